@@ -1,0 +1,67 @@
+//! The API never answers uncompressed: gzip, or deflate for whoever asks for that alone.
+
+use std::io::{self, Write as _};
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use flate2::Compression;
+use flate2::write::{GzEncoder, ZlibEncoder};
+
+use crate::fault::HungUp;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    Gzip,
+    Deflate,
+}
+
+/// Compresses what the API says. Other pages stay as they are.
+pub(crate) async fn api(request: Request, next: Next) -> Response {
+    let wanted = request.uri().path().starts_with("/api/").then(|| wanted(request.headers()));
+    let response = next.run(request).await;
+    let is_json = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    match wanted {
+        Some(encoding) if is_json && response.extensions().get::<HungUp>().is_none() => {
+            compress(response, encoding).await
+        }
+        _ => response,
+    }
+}
+
+fn wanted(headers: &HeaderMap) -> Encoding {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let names = |name: &str| accepted.split(',').any(|part| part.split(';').next().unwrap_or_default().trim() == name);
+    if names("deflate") && !names("gzip") { Encoding::Deflate } else { Encoding::Gzip }
+}
+
+async fn compress(response: Response, encoding: Encoding) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let (name, packed) = match encoding {
+        Encoding::Gzip => ("gzip", gzip(&body)),
+        Encoding::Deflate => ("deflate", deflate(&body)),
+    };
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+    parts.headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    // Packing into a vector does not fail.
+    Response::from_parts(parts, Body::from(packed.unwrap_or_default()))
+}
+
+fn gzip(body: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(body)?;
+    encoder.finish()
+}
+
+fn deflate(body: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(body)?;
+    encoder.finish()
+}

@@ -1,0 +1,79 @@
+//! What an administrator of a real site decides: addresses, registered applications, limits.
+
+use crate::host_of;
+
+/// Settings of one simulated site. Start from [`Config::default`] and change what matters.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the site says it lives; `link` fields and redirects begin with it. No trailing slash.
+    pub site_url: String,
+    /// Where the company's docs say they live. No trailing slash.
+    pub docs_url: String,
+    /// The registered API applications. [`Sim::issue_token`](crate::Sim::issue_token) uses the first.
+    pub apps: Vec<Application>,
+    /// Calls a day for each key, or for each pair of application and user once a token is sent.
+    pub quota: u32,
+    /// Seconds a user has to wait between two writes; 0 for no wait.
+    pub write_interval: i64,
+    /// Seconds a token lives unless `no_expiry` was granted.
+    pub token_life: i64,
+    /// Whether `/sim/…` answers: the log, faults and clock for tests outside this process.
+    pub control: bool,
+}
+
+/// One registered API application.
+#[derive(Debug, Clone)]
+pub struct Application {
+    /// The number that the OAuth dialog is opened with.
+    pub client_id: u32,
+    /// The key that API calls carry.
+    pub key: String,
+    /// The name that people see on the approval screen.
+    pub name: String,
+    /// Hosts, each with its sub-domains, that the dialog may redirect to.
+    pub domain: Vec<String>,
+    /// Whether the administrator lets this application write.
+    pub write_enabled: bool,
+}
+
+impl Config {
+    /// Where the demo site lives unless told otherwise.
+    pub const SITE_URL: &str = "https://stack.fernwick.test";
+    /// Where the demo docs live unless told otherwise; the demo's posts link here.
+    pub const DOCS_URL: &str = "https://docs.fernwick.test";
+
+    pub(crate) fn app_by_key(&self, key: &str) -> Option<&Application> {
+        self.apps.iter().find(|app| app.key == key)
+    }
+
+    pub(crate) fn app_by_id(&self, client_id: u32) -> Option<&Application> {
+        self.apps.iter().find(|app| app.client_id == client_id)
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            site_url: Self::SITE_URL.into(),
+            docs_url: Self::DOCS_URL.into(),
+            apps: vec![Application::demo()],
+            quota: 10_000,
+            write_interval: 0,
+            token_life: 86_400,
+            control: true,
+        }
+    }
+}
+
+impl Application {
+    /// The application that every demo site has registered: client id 1, key `fernwick-askside-demo`.
+    pub fn demo() -> Self {
+        Self {
+            client_id: 1,
+            key: "fernwick-askside-demo".into(),
+            name: "Askside".into(),
+            domain: vec![host_of(Config::SITE_URL).into()],
+            write_enabled: true,
+        }
+    }
+}

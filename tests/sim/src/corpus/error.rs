@@ -1,0 +1,55 @@
+//! What can be wrong with a site's content, said so that its author finds the place.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::store::StoreError;
+
+/// Why a site could not be filled.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// A file of the demo does not parse; the message names line and column.
+    #[error("{file}: {source}")]
+    Demo {
+        /// The file's name under `demo/`.
+        file: String,
+        /// What the TOML parser says.
+        source: toml::de::Error,
+    },
+    /// A line of a data file is not what it should be.
+    #[error("{}:{line}: {source}", .file.display())]
+    Line {
+        /// The data file.
+        file: PathBuf,
+        /// Counted from one.
+        line: usize,
+        /// What the JSON parser says.
+        source: serde_json::Error,
+    },
+    /// A file or directory could not be read.
+    #[error("cannot read {}: {source}", .file.display())]
+    Read {
+        /// What was to be read.
+        file: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The directory holds nothing to load.
+    #[error("no questions_*.jsonl in {}; --data takes the directory that holds them", .dir.display())]
+    Empty {
+        /// The directory given.
+        dir: PathBuf,
+    },
+    /// The page asked for is not among the pages.
+    #[error("{} has no page {page:?}; --page takes the id of one of its rows", .file.display())]
+    NoSuchPage {
+        /// The list of pages.
+        file: PathBuf,
+        /// The id asked for.
+        page: String,
+    },
+    /// The site's database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

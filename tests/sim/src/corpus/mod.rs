@@ -1,0 +1,46 @@
+//! Where a site's content comes from: the demo that is compiled in, or files of a directory.
+//!
+//! Both sources produce the same [`Submission`]s; nothing behind this module knows which one was read.
+
+pub(crate) mod demo;
+mod error;
+pub(crate) mod jsonl;
+pub(crate) mod people;
+
+pub use error::LoadError;
+
+use crate::store::Id;
+
+/// A question as a source has it, before the site gives it a number.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Submission {
+    /// The name that the source knows it by.
+    pub(crate) source: Option<String>,
+    pub(crate) title: String,
+    /// Markdown.
+    pub(crate) body: String,
+    pub(crate) tags: Vec<String>,
+    pub(crate) owner: Option<Id>,
+    pub(crate) asked: i64,
+    pub(crate) edited: Option<i64>,
+    pub(crate) score: i64,
+    pub(crate) views: u32,
+    /// Why it was closed, if it was.
+    pub(crate) closed: Option<String>,
+    pub(crate) answers: Vec<Reply>,
+    /// How many answers there are, where a source counts them without having them.
+    pub(crate) answer_count: u32,
+    /// Whether one is accepted, where a source says so without having it.
+    pub(crate) accepted: bool,
+}
+
+/// An answer as a source has it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Reply {
+    pub(crate) owner: Option<Id>,
+    pub(crate) answered: i64,
+    pub(crate) score: i64,
+    pub(crate) accepted: bool,
+    /// Markdown.
+    pub(crate) body: String,
+}

@@ -1,0 +1,36 @@
+//! The addresses of the site's pages.
+
+use crate::config::Config;
+use crate::html::slug;
+use crate::store::{Answer, Id, Person};
+
+pub(crate) fn question(config: &Config, id: Id, title: &str) -> String {
+    with_slug(format!("{}/questions/{id}", config.site_url), title)
+}
+
+pub(crate) fn answer(config: &Config, answer: &Answer) -> String {
+    format!("{}/{}#{}", question(config, answer.question, &answer.title), answer.id, answer.id)
+}
+
+pub(crate) fn share_question(config: &Config, id: Id) -> String {
+    format!("{}/q/{id}", config.site_url)
+}
+
+pub(crate) fn share_answer(config: &Config, id: Id) -> String {
+    format!("{}/a/{id}", config.site_url)
+}
+
+pub(crate) fn person(config: &Config, person: &Person) -> String {
+    with_slug(format!("{}/users/{}", config.site_url, person.id), &person.name)
+}
+
+pub(crate) fn picture(config: &Config, person: &Person) -> String {
+    format!("{}/users/{}/picture.svg", config.site_url, person.id)
+}
+
+fn with_slug(address: String, text: &str) -> String {
+    match slug(text) {
+        slug if slug.is_empty() => address,
+        slug => format!("{address}/{slug}"),
+    }
+}

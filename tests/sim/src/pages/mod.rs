@@ -1,0 +1,84 @@
+//! The site's own pages: what a link of the extension opens.
+
+mod layout;
+mod people;
+mod questions;
+
+pub(crate) use layout::{Page, plain};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+
+use crate::html::{self, escape};
+use crate::oauth::cookie;
+use crate::store::{Person, StoreError};
+use crate::{Sim, date, links};
+
+/// How many questions a page lists.
+const PER_PAGE: u32 = 30;
+
+/// Home, questions, people, and the page that says there is no such page.
+pub(crate) fn router() -> Router<Sim> {
+    Router::new()
+        .route("/", get(questions::home))
+        .route("/questions", get(questions::home))
+        .route("/questions/{id}", get(questions::one))
+        .route("/questions/{id}/{*slug}", get(questions::one_with_slug))
+        .route("/q/{id}", get(questions::share))
+        .route("/a/{id}", get(questions::share_answer))
+        .route("/users/{id}", get(people::one))
+        .route("/users/{id}/{slug}", get(people::one_with_slug))
+        .route("/assets/site.css", get(|| async { html::css(include_str!("site.css")) }))
+        .fallback(missing)
+}
+
+/// Who is signed in in the browser that sent these headers.
+pub(crate) fn visitor(sim: &Sim, headers: &HeaderMap) -> Option<Person> {
+    let user = sim.accounts().session(cookie(headers)?)?.user;
+    sim.store().person(user).ok().flatten()
+}
+
+async fn missing(State(sim): State<Sim>, headers: HeaderMap) -> Response {
+    respond(&sim, &headers, Ok(None))
+}
+
+/// A page, the page that says there is none, or the page that says why not.
+fn respond(sim: &Sim, headers: &HeaderMap, page: Result<Option<Page>, StoreError>) -> Response {
+    let (status, page) = match page {
+        Ok(Some(page)) => (StatusCode::OK, page),
+        Ok(None) => {
+            let main = "<h1>Page not found</h1>\n<p><a href=\"/\">Newest questions</a></p>\n";
+            (StatusCode::NOT_FOUND, Page::new("Page not found", main.into()))
+        }
+        Err(error) => {
+            let main = format!("<h1>Something broke</h1>\n<p>{}</p>\n", escape(&error.to_string()));
+            (StatusCode::INTERNAL_SERVER_ERROR, Page::new("Something broke", main))
+        }
+    };
+    html::answer(status, page.render(visitor(sim, headers).as_ref()))
+}
+
+/// `asked 2 March 2026 by Amal Haddad`
+fn by(sim: &Sim, verb: &str, at: i64, owner: Option<&Person>) -> String {
+    let who = match owner {
+        Some(person) if person.gone => escape(&person.name),
+        Some(person) => {
+            let link = links::person(sim.config(), person);
+            format!("<a href=\"{}\">{}</a>", path(sim, &link), escape(&person.name))
+        }
+        None => "somebody".to_owned(),
+    };
+    format!("{verb} {} by {who}", date::in_words(at))
+}
+
+fn count(number: i64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Pages link to each other by path, so that they work wherever the site is served from.
+fn path(sim: &Sim, link: &str) -> String {
+    link.strip_prefix(sim.config().site_url.as_str()).unwrap_or(link).to_owned()
+}

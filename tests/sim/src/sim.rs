@@ -1,0 +1,224 @@
+//! One site: its content, its people, its clock, and what it has seen.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::accounts::{Accounts, Scope};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::corpus::{LoadError, demo, jsonl, people};
+use crate::docs::Library;
+use crate::fault::{Fault, Faults};
+use crate::log::Logged;
+use crate::pacing::Pacing;
+use crate::store::{Id, Store};
+use crate::v2::Filters;
+
+/// Everything a running site knows. Cheap to clone; all clones are the same site.
+///
+/// ```
+/// # fn main() -> Result<(), askside_sim::LoadError> {
+/// let sim = askside_sim::Sim::demo()?;
+/// let site = askside_sim::app(sim.clone());
+/// let token = sim.issue_token("amal", &["write_access"]);
+/// # let _ = (site, token);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Sim {
+    config: Arc<Config>,
+    state: Arc<State>,
+}
+
+struct State {
+    clock: Clock,
+    store: Mutex<Store>,
+    accounts: Mutex<Accounts>,
+    pacing: Mutex<Pacing>,
+    filters: Mutex<Filters>,
+    library: Mutex<Library>,
+    faults: Mutex<Faults>,
+    log: Mutex<Vec<Logged>>,
+}
+
+impl Sim {
+    /// The demo site, compiled in: the questions and docs of a grocer named Fernwick.
+    ///
+    /// # Errors
+    /// If a file of the demo is wrong; the error names the line.
+    pub fn demo() -> Result<Self, LoadError> {
+        let store = Store::new()?;
+        store.batch(|store| {
+            store.add_people(people::PEOPLE)?;
+            for question in demo::questions()? {
+                store.add_question(&question)?;
+            }
+            store.count_reputation()?;
+            Ok::<_, LoadError>(())
+        })?;
+        Ok(Self::new(store, Library::demo()))
+    }
+
+    /// A site from a directory with `questions_*.jsonl` and `pages.jsonl`: every question file, or with `page` only
+    /// the one that this page's row names. Fernwick's people can sign in; the questions have no owners.
+    ///
+    /// # Errors
+    /// If a file is missing or a line of it is wrong; the error names both.
+    pub fn load(dir: &Path, page: Option<&str>) -> Result<Self, LoadError> {
+        let pages = jsonl::pages(dir, page)?;
+        let site = page.and_then(|_| pages.first()).map(|page| page.site.as_str());
+        let files = jsonl::question_files(dir, site)?;
+        let store = Store::new()?;
+        store.batch(|store| {
+            store.add_people(people::PEOPLE)?;
+            for file in files {
+                jsonl::for_each_question(&file, |question| {
+                    store.add_question(&question)?;
+                    Ok(())
+                })?;
+            }
+            Ok::<_, LoadError>(())
+        })?;
+        Ok(Self::new(store, Library::of(pages)))
+    }
+
+    fn new(store: Store, library: Library) -> Self {
+        let state = State {
+            clock: Clock::default(),
+            store: Mutex::new(store),
+            accounts: Mutex::default(),
+            pacing: Mutex::default(),
+            filters: Mutex::default(),
+            library: Mutex::new(library),
+            faults: Mutex::default(),
+            log: Mutex::default(),
+        };
+        Self { config: Arc::default(), state: Arc::new(state) }
+    }
+
+    /// The same site under other settings. Clones made before keep theirs.
+    #[must_use]
+    pub fn with_config(self, config: Config) -> Self {
+        Self { config: Arc::new(config), state: self.state }
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Every request received so far, in order.
+    pub fn log(&self) -> Vec<Logged> {
+        lock(&self.state.log).clone()
+    }
+
+    /// Puts a page of a test's own on the docs host, as it is and without a content security policy.
+    pub fn add_doc(&self, path: &str, html: String) {
+        self.library().add(path, html);
+    }
+
+    /// Makes something go wrong from now on.
+    pub fn fault(&self, fault: Fault) {
+        self.faults().add(fault);
+    }
+
+    /// Ends all faults.
+    pub fn clear_faults(&self) {
+        self.faults().clear();
+    }
+
+    /// Moves the site's clock: tokens expire, pauses end, a new day has a new quota.
+    pub fn clock_skip(&self, seconds: i64) {
+        self.state.clock.skip(seconds);
+    }
+
+    /// The time on the site's clock, in Unix seconds.
+    pub fn now(&self) -> i64 {
+        self.state.clock.now()
+    }
+
+    /// A token of the first application, as if this user had approved it in the dialog. Somebody unknown gets an
+    /// account; unknown scopes count for nothing.
+    pub fn issue_token(&self, user: &str, scope: &[&str]) -> String {
+        let client_id = self.config.apps.first().map_or(0, |app| app.client_id);
+        self.issue_token_of(client_id, user, scope)
+    }
+
+    /// The same for another application.
+    pub fn issue_token_of(&self, client_id: u32, user: &str, scope: &[&str]) -> String {
+        let scope = scope.iter().filter_map(|name| Scope::list(name).ok()).flatten().collect();
+        let user = self.store().person_called(user, self.now()).unwrap_or_default();
+        self.grant(client_id, user, scope).token
+    }
+
+    /// The number that a question of a data file was given, by the id it has there.
+    pub fn question_id(&self, source: &str) -> Option<u32> {
+        self.store().by_source(source).ok().flatten()
+    }
+
+    /// The id that the question of this number has in its data file.
+    pub fn source_id(&self, question_id: u32) -> Option<String> {
+        self.store().source_of(question_id).ok().flatten()
+    }
+
+    /// The ids that a data file gave its questions, with the numbers that the site gave them.
+    pub fn sources(&self) -> Vec<(String, u32)> {
+        self.store().sources().unwrap_or_default()
+    }
+
+    /// A new token, which ends as the settings and the scope have it.
+    pub(crate) fn grant(&self, client_id: u32, user: Id, scope: Vec<Scope>) -> crate::accounts::Grant {
+        let lasting = scope.contains(&Scope::NoExpiry);
+        let expires = (!lasting).then(|| self.now() + self.config.token_life);
+        self.accounts().grant(client_id, user, scope, expires)
+    }
+
+    pub(crate) fn append(&self, entry: Logged) -> usize {
+        let mut log = lock(&self.state.log);
+        log.push(entry);
+        log.len() - 1
+    }
+
+    pub(crate) fn answered(&self, at: usize, status: u16) {
+        if let Some(entry) = lock(&self.state.log).get_mut(at) {
+            entry.status = status;
+        }
+    }
+
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+        lock(&self.state.store)
+    }
+
+    pub(crate) fn accounts(&self) -> MutexGuard<'_, Accounts> {
+        lock(&self.state.accounts)
+    }
+
+    pub(crate) fn pacing(&self) -> MutexGuard<'_, Pacing> {
+        lock(&self.state.pacing)
+    }
+
+    pub(crate) fn filters(&self) -> MutexGuard<'_, Filters> {
+        lock(&self.state.filters)
+    }
+
+    pub(crate) fn library(&self) -> MutexGuard<'_, Library> {
+        lock(&self.state.library)
+    }
+
+    pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
+        lock(&self.state.faults)
+    }
+}
+
+impl fmt::Debug for Sim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sim").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+/// A test that panicked elsewhere must not take the site down for the others.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

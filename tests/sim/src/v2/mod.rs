@@ -1,0 +1,128 @@
+//! API v2.3, in the form it has on a company's own site: below `/api/2.3`, without a `site` parameter.
+//!
+//! [`Route`] knows the methods, [`Caller`] who may call them, [`Filter`] what they show, [`View`] how. The methods
+//! themselves are a few lines each, in [`questions`], [`others`] and [`ask`].
+
+mod ask;
+mod caller;
+mod envelope;
+mod error;
+mod filter;
+mod others;
+mod params;
+mod questions;
+mod route;
+mod wire;
+
+pub(crate) use caller::Caller;
+pub(crate) use envelope::{List, Object, Quota};
+pub(crate) use error::ApiError;
+pub(crate) use filter::{Filter, Filters};
+pub(crate) use params::{Paging, Params};
+pub(crate) use route::{Guard, Route};
+pub(crate) use wire::View;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::{IntoResponse as _, Response};
+use axum::{Extension, Router};
+use serde_json::Value;
+
+use crate::Sim;
+use crate::fault::Pause;
+
+/// Where the API begins.
+const ROOT: &str = "/api/2.3";
+
+/// Every path below `/api/2.3`; what is no method there says so in the API's own form.
+pub(crate) fn router() -> Router<Sim> {
+    ["", "/", "/{*method}"]
+        .into_iter()
+        .fold(Router::new(), |router, below| router.route(&format!("{ROOT}{below}"), axum::routing::any(handle)))
+}
+
+/// One call, understood.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) sim: &'a Sim,
+    pub(crate) params: &'a Params,
+    pub(crate) caller: &'a Caller,
+    pub(crate) filter: &'a Filter,
+    pub(crate) now: i64,
+}
+
+impl<'a> Call<'a> {
+    fn view(&self) -> View<'a> {
+        View { filter: self.filter, config: self.sim.config() }
+    }
+
+    /// Counts only for who wants to know.
+    fn total(&self, count: impl FnOnce() -> Result<u32, crate::store::StoreError>) -> Result<Option<u32>, ApiError> {
+        Ok(self.filter.has("", "total").then(count).transpose()?)
+    }
+}
+
+async fn handle(
+    State(sim): State<Sim>,
+    pause: Option<Extension<Pause>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let params = Params::read(uri.query(), &headers, &body);
+    let pause = pause.map(|Extension(Pause(seconds))| seconds);
+    match answer(&sim, &method, &uri, &headers, &params, pause) {
+        Ok(body) => envelope::json(StatusCode::OK, &body),
+        Err(error) => error.into_response(),
+    }
+}
+
+fn answer(
+    sim: &Sim,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    params: &Params,
+    pause: Option<u32>,
+) -> Result<Value, ApiError> {
+    let route = Route::parse(method, uri.path().strip_prefix(ROOT).unwrap_or_default())?;
+    let caller = Caller::identify(sim, uri, headers, params)?;
+    caller.may(route.guard())?;
+    let now = sim.now();
+    let quota = spend(sim, &route, &caller, pause, now)?;
+    let filter = params.get("filter").unwrap_or("default");
+    let filter = sim.filters().named(filter).ok_or(ApiError::parameter("filter"))?;
+    let call = Call { sim, params, caller: &caller, filter: &filter, now };
+    let list = match &route {
+        Route::Questions => questions::all(&call),
+        Route::QuestionsById(ids) => questions::by_id(&call, ids),
+        Route::AnswersOf(ids) => questions::answers(&call, ids),
+        Route::Search => questions::search(&call),
+        Route::Similar => questions::similar(&call),
+        Route::AddQuestion => ask::add(&call),
+        Route::Tags => others::tags(&call),
+        Route::Info => others::info(&call),
+        Route::Me => others::me(&call),
+        Route::Tokens(tokens) => Ok(others::tokens(&call, tokens)),
+        Route::InvalidateTokens(tokens) => Ok(others::invalidate(&call, tokens)),
+        Route::CreateFilter => others::create_filter(&call),
+        Route::Filters(names) => Ok(others::filters(&call, names)),
+    }?;
+    Ok(envelope::wrap(list, &filter, quota, pause))
+}
+
+/// Takes the call from the quota, and turns it down if it comes in a pause.
+fn spend(sim: &Sim, route: &Route, caller: &Caller, pause: Option<u32>, now: i64) -> Result<Quota, ApiError> {
+    let mut pacing = sim.pacing();
+    if pacing.is_paused(route.name(), now) {
+        return Err(ApiError::BackoffViolated);
+    }
+    if let Some(seconds) = pause {
+        pacing.pause(route.name(), seconds.into(), now);
+    }
+    let max = sim.config().quota;
+    let remaining = pacing.spend(&caller.bucket(), max, now).map_err(ApiError::QuotaSpent)?;
+    Ok(Quota { max, remaining })
+}

@@ -1,0 +1,69 @@
+//! The methods that are not about posts: tags, the site itself, who is signed in, tokens, filters.
+
+use super::{ApiError, Call, List};
+use crate::store::{Range, TagSort, Tags};
+
+/// `/tags`
+pub(super) fn tags(call: &Call<'_>) -> Result<List, ApiError> {
+    let params = call.params;
+    let paging = params.paging()?;
+    // The bounds are numbers or names, as the sort has it.
+    let sort = match params.choice("sort", &[("popular", 0), ("activity", 1), ("name", 2)])? {
+        0 => TagSort::Popular(params.range("min", "max")?),
+        1 => TagSort::Activity(params.range("min", "max")?),
+        _ => {
+            let name = |bound| params.get(bound).map(str::to_lowercase);
+            TagSort::Name(Range { from: name("min"), to: name("max") })
+        }
+    };
+    let wanted = Tags {
+        containing: params.get("inname").map(str::to_owned),
+        sort,
+        order: params.order()?,
+        limit: paging.limit(),
+        offset: paging.offset(),
+    };
+    let store = call.sim.store();
+    let rows = store.tags(&wanted)?;
+    let total = call.total(|| store.count_tags(&wanted))?;
+    Ok(List::page("tag", paging, &rows, |tag| call.view().tag(tag)).of(total))
+}
+
+/// `/info`
+pub(super) fn info(call: &Call<'_>) -> Result<List, ApiError> {
+    let totals = call.sim.store().totals()?;
+    Ok(List::whole("info", vec![call.view().info(totals, call.now)]))
+}
+
+/// `/me`
+pub(super) fn me(call: &Call<'_>) -> Result<List, ApiError> {
+    let person = call.sim.store().person(call.caller.signed_in()?.user)?;
+    Ok(List::whole("user", person.iter().map(|person| call.view().user(person, call.now)).collect()))
+}
+
+/// `/access-tokens/{tokens}`: those that are alive.
+pub(super) fn tokens(call: &Call<'_>, tokens: &[String]) -> List {
+    let accounts = call.sim.accounts();
+    let alive = tokens.iter().filter_map(|token| accounts.grant_of(token, call.now));
+    List::whole("access_token", alive.map(|grant| call.view().token(grant)).collect())
+}
+
+/// `/access-tokens/{tokens}/invalidate`: those that were alive.
+pub(super) fn invalidate(call: &Call<'_>, tokens: &[String]) -> List {
+    let mut accounts = call.sim.accounts();
+    let killed = tokens.iter().filter_map(|token| accounts.revoke(token, call.now));
+    List::whole("access_token", killed.map(|grant| call.view().token(&grant)).collect())
+}
+
+/// `/filters/create`
+pub(super) fn create_filter(call: &Call<'_>) -> Result<List, ApiError> {
+    let (name, filter) = call.sim.filters().make(call.params)?;
+    Ok(List::whole("filter", vec![call.view().filter(&name, Some(&filter))]))
+}
+
+/// `/filters/{filters}`
+pub(super) fn filters(call: &Call<'_>, names: &[String]) -> List {
+    let filters = call.sim.filters();
+    let described = names.iter().map(|name| call.view().filter(name, filters.named(name).as_ref()));
+    List::whole("filter", described.collect())
+}

@@ -1,0 +1,98 @@
+//! Which methods there are.
+
+use axum::http::Method;
+use percent_encoding::percent_decode_str;
+
+use super::ApiError;
+use super::params::ids;
+use crate::store::Id;
+
+/// A method of the API with what its path says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Route {
+    Questions,
+    QuestionsById(Vec<Id>),
+    AnswersOf(Vec<Id>),
+    AddQuestion,
+    Search,
+    Similar,
+    Tags,
+    Info,
+    Me,
+    Tokens(Vec<String>),
+    InvalidateTokens(Vec<String>),
+    CreateFilter,
+    Filters(Vec<String>),
+}
+
+/// What a method asks of its caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Guard {
+    /// A key, as everything on a private site.
+    Key,
+    /// Somebody's token.
+    Token,
+    /// Somebody's token with `write_access`, of an application that may write.
+    Write,
+}
+
+impl Route {
+    /// The method behind a path below `/api/2.3/`.
+    pub(crate) fn parse(method: &Method, path: &str) -> Result<Self, ApiError> {
+        let path = percent_decode_str(path).decode_utf8().map_err(|_| ApiError::NoMethod)?;
+        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+        let is_get = method == Method::GET || method == Method::HEAD;
+        match parts.as_slice() {
+            ["questions", "add"] if method == Method::POST => Ok(Self::AddQuestion),
+            ["filters", "create"] if is_get || method == Method::POST => Ok(Self::CreateFilter),
+            ["access-tokens", tokens, "invalidate"] if is_get || method == Method::POST => {
+                Ok(Self::InvalidateTokens(list(tokens, "accessTokens")?))
+            }
+            _ if !is_get => Err(ApiError::NoMethod),
+            ["questions"] => Ok(Self::Questions),
+            ["questions", list] => Ok(Self::QuestionsById(ids(list)?)),
+            ["questions", list, "answers"] => Ok(Self::AnswersOf(ids(list)?)),
+            ["search", "advanced"] => Ok(Self::Search),
+            ["similar"] => Ok(Self::Similar),
+            ["tags"] => Ok(Self::Tags),
+            ["info"] => Ok(Self::Info),
+            ["me"] => Ok(Self::Me),
+            ["access-tokens", tokens] => Ok(Self::Tokens(list(tokens, "accessTokens")?)),
+            ["filters", filters] => Ok(Self::Filters(list(filters, "filters")?)),
+            _ => Err(ApiError::NoMethod),
+        }
+    }
+
+    /// The name that pauses are kept under: ids do not make another method.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Questions => "questions",
+            Self::QuestionsById(_) => "questions/{ids}",
+            Self::AnswersOf(_) => "questions/{ids}/answers",
+            Self::AddQuestion => "questions/add",
+            Self::Search => "search/advanced",
+            Self::Similar => "similar",
+            Self::Tags => "tags",
+            Self::Info => "info",
+            Self::Me => "users/{ids}",
+            Self::Tokens(_) => "access-tokens/{tokens}",
+            Self::InvalidateTokens(_) => "access-tokens/{tokens}/invalidate",
+            Self::CreateFilter => "filters/create",
+            Self::Filters(_) => "filters/{filters}",
+        }
+    }
+
+    pub(crate) fn guard(&self) -> Guard {
+        match self {
+            Self::AddQuestion => Guard::Write,
+            Self::Me => Guard::Token,
+            _ => Guard::Key,
+        }
+    }
+}
+
+/// Up to twenty names of a path, joined by semicolons.
+fn list(text: &str, parameter: &'static str) -> Result<Vec<String>, ApiError> {
+    let names: Vec<String> = text.split(';').map(str::to_owned).collect();
+    if names.len() > 20 { Err(ApiError::parameter(parameter)) } else { Ok(names) }
+}

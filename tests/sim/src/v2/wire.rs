@@ -1,0 +1,189 @@
+//! The site's things as the API shows them.
+//!
+//! No `content_license` anywhere: what colleagues write belongs to the company.
+
+use serde_json::Value;
+
+use super::{Filter, Object};
+use crate::accounts::{Grant, Scope};
+use crate::config::Config;
+use crate::store::{Answer, Id, Person, Question, TagCount, Totals};
+use crate::{links, markdown};
+
+/// Shows things under a filter, with the addresses of a site.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) filter: &'a Filter,
+    pub(crate) config: &'a Config,
+}
+
+impl<'a> View<'a> {
+    fn object(self, kind: &'static str) -> Object<'a> {
+        Object::new(self.filter, kind)
+    }
+
+    pub(crate) fn question(self, question: &Question) -> Value {
+        self.object("question")
+            .put("tags", question.tags.clone())
+            .put_with("owner", || self.owner(question.owner.as_ref(), question.id))
+            .put("is_answered", question.is_answered)
+            .put("view_count", question.views)
+            .put("answer_count", question.answers)
+            .maybe("accepted_answer_id", question.accepted)
+            .put("score", question.score)
+            .put("last_activity_date", question.active)
+            .put("creation_date", question.asked)
+            .maybe("last_edit_date", question.edited)
+            .maybe("closed_date", question.closed)
+            .maybe("closed_reason", question.closed_reason.as_deref())
+            .put("question_id", question.id)
+            .put_with("link", || links::question(self.config, question.id, &question.title))
+            .put_with("share_link", || links::share_question(self.config, question.id))
+            .text("title", &question.title)
+            .text("body_markdown", &with_crlf(&question.body))
+            .put_with("body", || markdown::post(&question.body))
+            .done()
+    }
+
+    /// A question as it would be, without anything that only a posted one has.
+    pub(crate) fn preview(self, title: &str, body: &str, tags: &[String], owner: &Person, now: i64) -> Value {
+        self.object("question")
+            .put("tags", tags)
+            .put_with("owner", || self.shallow_user(owner))
+            .put("is_answered", false)
+            .put("score", 0)
+            .put("last_activity_date", now)
+            .put("creation_date", now)
+            .text("title", title)
+            .text("body_markdown", &with_crlf(body))
+            .put_with("body", || markdown::post(body))
+            .done()
+    }
+
+    pub(crate) fn answer(self, answer: &Answer) -> Value {
+        self.object("answer")
+            .put_with("owner", || self.owner(answer.owner.as_ref(), answer.id))
+            .put("is_accepted", answer.accepted)
+            .put("score", answer.score)
+            .put("last_activity_date", answer.answered)
+            .put("creation_date", answer.answered)
+            .put("answer_id", answer.id)
+            .put("question_id", answer.question)
+            .put("tags", answer.tags.clone())
+            .put_with("link", || links::answer(self.config, answer))
+            .put_with("share_link", || links::share_answer(self.config, answer.id))
+            .text("title", &answer.title)
+            .text("body_markdown", &with_crlf(&answer.body))
+            .put_with("body", || markdown::post(&answer.body))
+            .done()
+    }
+
+    /// The owner of a post, who may be gone.
+    fn owner(self, owner: Option<&Person>, post: Id) -> Value {
+        match owner {
+            Some(person) => self.shallow_user(person),
+            None => self.nobody(&format!("user{post}")),
+        }
+    }
+
+    fn shallow_user(self, person: &Person) -> Value {
+        if person.gone {
+            return self.nobody(&person.name);
+        }
+        self.object("shallow_user")
+            .put("account_id", person.id)
+            .put("reputation", person.reputation)
+            .put("user_id", person.id)
+            .put("user_type", "registered")
+            .put_with("profile_image", || links::picture(self.config, person))
+            .text("display_name", &person.name)
+            .put_with("link", || links::person(self.config, person))
+            .done()
+    }
+
+    fn nobody(self, name: &str) -> Value {
+        self.object("shallow_user").put("user_type", "does_not_exist").text("display_name", name).done()
+    }
+
+    pub(crate) fn user(self, person: &Person, now: i64) -> Value {
+        self.object("user")
+            .put_with("badge_counts", || {
+                self.object("badge_count").put("bronze", 0).put("silver", 0).put("gold", 0).done()
+            })
+            .put("account_id", person.id)
+            .put("is_employee", false)
+            .put("last_modified_date", person.joined)
+            .put("last_access_date", now)
+            .put("reputation_change_year", 0)
+            .put("reputation_change_quarter", 0)
+            .put("reputation_change_month", 0)
+            .put("reputation_change_week", 0)
+            .put("reputation_change_day", 0)
+            .put("reputation", person.reputation)
+            .put("creation_date", person.joined)
+            .put("user_type", "registered")
+            .put("user_id", person.id)
+            .text("about_me", &person.trade)
+            .put_with("link", || links::person(self.config, person))
+            .put_with("profile_image", || links::picture(self.config, person))
+            .text("display_name", &person.name)
+            .done()
+    }
+
+    pub(crate) fn tag(self, tag: &TagCount) -> Value {
+        self.object("tag")
+            .put("has_synonyms", false)
+            .put("is_moderator_only", false)
+            .put("is_required", false)
+            .put("count", tag.count)
+            .put("last_activity_date", tag.active)
+            .put("name", tag.name.as_str())
+            .done()
+    }
+
+    pub(crate) fn info(self, totals: Totals, now: i64) -> Value {
+        let minutes = f64::from(u32::try_from((now - totals.since) / 60).unwrap_or(u32::MAX)).max(1.0);
+        let per_minute = |count: u32| (f64::from(count) / minutes * 1e4).round() / 1e4;
+        self.object("info")
+            .put("new_active_users", 0)
+            .put("total_users", totals.users)
+            .put("badges_per_minute", 0)
+            .put("total_badges", 0)
+            .put("total_votes", totals.votes)
+            .put("total_comments", 0)
+            .put("answers_per_minute", per_minute(totals.answers))
+            .put("questions_per_minute", per_minute(totals.questions))
+            .put("total_answers", totals.answers)
+            .put("total_accepted", totals.accepted)
+            .put("total_unanswered", totals.unanswered)
+            .put("total_questions", totals.questions)
+            .put("api_revision", concat!("askside-sim ", env!("CARGO_PKG_VERSION")))
+            .done()
+    }
+
+    pub(crate) fn token(self, grant: &Grant) -> Value {
+        let scope: Vec<&str> = grant.scope.iter().map(|scope| Scope::name(*scope)).collect();
+        self.object("access_token")
+            .maybe("scope", (!scope.is_empty()).then_some(scope))
+            .put("account_id", grant.user)
+            .maybe("expires_on_date", grant.expires)
+            .put("access_token", grant.token.as_str())
+            .done()
+    }
+
+    /// How a filter describes itself; `None` for a name that nothing was made under.
+    pub(crate) fn filter(self, name: &str, filter: Option<&Filter>) -> Value {
+        let kind = match filter {
+            Some(filter) if filter.is_safe() => "safe",
+            Some(_) => "unsafe",
+            None => "invalid",
+        };
+        let fields: Vec<String> = filter.map(Filter::fields).unwrap_or_default().into_iter().collect();
+        self.object("filter").put("filter", name).put("filter_type", kind).put("included_fields", fields).done()
+    }
+}
+
+/// The real API keeps the line ends of the browser's form.
+fn with_crlf(markdown: &str) -> String {
+    markdown.replace("\r\n", "\n").replace('\n', "\r\n")
+}

@@ -1,0 +1,27 @@
+//! The simulator from outside: its hosts called without sockets, and once with them.
+//! One binary for all of it, because linking is what takes the time.
+
+#[cfg(test)]
+mod auth;
+#[cfg(test)]
+mod corpus;
+#[cfg(test)]
+mod data;
+#[cfg(test)]
+mod envelope;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod hosts;
+#[cfg(test)]
+mod lists;
+#[cfg(test)]
+mod oauth;
+#[cfg(test)]
+mod search;
+#[cfg(test)]
+mod served;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod writing;
