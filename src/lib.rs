@@ -1,1 +1,13 @@
-//! Askside.
+#![doc = include_str!("README.md")]
+#![expect(async_fn_in_trait, reason = "ports are used through generics, never as trait objects; wasm has one thread")]
+
+pub mod api;
+pub mod app;
+pub mod auth;
+pub mod draft;
+pub mod json;
+pub mod memory;
+pub mod model;
+pub mod ports;
+pub mod related;
+pub mod text;

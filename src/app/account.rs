@@ -1,0 +1,146 @@
+//! Connecting to a site, signing in and out, and the overview that every surface starts from.
+
+use super::{App, AppError, DraftSummary};
+use crate::{
+    api::ApiError,
+    auth::{AuthError, Pending, Scope, Session},
+    model::{Account, Connection, Site},
+    ports::{Area, Clock, Entropy, Identity, NoRedirect, Permissions, Ports, Store},
+};
+use serde::{Deserialize, Serialize};
+
+const CONNECTION: &str = "connection";
+const SESSION: &str = "session";
+const PENDING: &str = "sign-in";
+
+/// What the person types to connect.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ConnectForm {
+    /// Address of the site.
+    pub site: String,
+    /// Client id of the application registered there.
+    pub client_id: String,
+    /// Its key.
+    pub key: String,
+}
+
+/// Where things stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Overview {
+    /// The site, if one is set up.
+    pub site: Option<Site>,
+    /// Who is signed in.
+    pub account: Option<Account>,
+    /// Drafts that are not posted yet, the newest first.
+    pub drafts: Vec<DraftSummary>,
+    /// What the site's application must name as its domain for sign-in to come back here.
+    pub redirect_host: String,
+}
+
+impl<P: Ports> App<P> {
+    pub(super) async fn overview(&self) -> Result<Overview, AppError> {
+        let connection = self.load::<Connection>(Area::Local, CONNECTION).await?;
+        let session = match &connection {
+            Some(_) => self.session().await?,
+            None => None,
+        };
+        let redirect = self.ports.identity().redirect_uri();
+        Ok(Overview {
+            site: connection.map(|c| c.site),
+            account: session.map(|s| s.account),
+            drafts: self.draft_summaries().await?,
+            redirect_host: redirect.split('/').nth(2).unwrap_or_default().to_owned(),
+        })
+    }
+
+    pub(super) async fn connect(&self, typed: &ConnectForm) -> Result<(), AppError> {
+        let site: Site = typed.site.parse()?;
+        let client_id = typed.client_id.trim().parse().map_err(|_| AppError::ClientId)?;
+        let key = typed.key.trim().to_owned();
+        if key.is_empty() || !key.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(AppError::Key);
+        }
+        let connection = Connection { site, client_id, key };
+        self.check_granted(&connection.site).await?;
+        let probe = self.client(&connection, None).probe().await;
+        // A private site may want a token even for this; that it says so proves that it is one.
+        let refused = |error: &ApiError| matches!(error, ApiError::Refused(r) if !r.blames_key() && (r.needs_sign_in() || r.is_denied()));
+        if let Err(error) = probe
+            && !refused(&error)
+        {
+            return Err(AppError::Api { site: connection.site, scope: Scope::Read, error });
+        }
+        self.ports.store().remove(Area::Session, SESSION).await?;
+        self.keep(Area::Local, CONNECTION, &connection).await
+    }
+
+    pub(super) async fn sign_in(&self, scope: Scope) -> Result<Account, AppError> {
+        let connection = self.connection().await?;
+        let before = self.session().await?;
+        let identity = self.ports.identity();
+        let pending = Pending::new(
+            &connection,
+            identity.redirect_uri(),
+            scope,
+            self.ports.entropy().token(),
+            self.ports.clock().now(),
+        );
+        self.keep(Area::Session, PENDING, &pending).await?;
+        let redirect = identity.authorize(&pending.authorize_url(connection.client_id)).await;
+        let redirect = redirect.map_err(|NoRedirect| AppError::NoRedirect(scope))?;
+        // Taken out before it is judged: a state serves once.
+        let kept = self.load::<Pending>(Area::Session, PENDING).await?;
+        self.ports.store().remove(Area::Session, PENDING).await?;
+        let granted = match kept.filter(|kept| *kept == pending) {
+            Some(kept) => kept.accept(&redirect, self.ports.clock().now()),
+            None => Err(AuthError::WrongState),
+        };
+        let grant = granted.map_err(|error| AppError::Auth(scope, error))?;
+        let me = self.client(&connection, Some(&grant.token)).me().await;
+        let account = self.noted(&connection.site, scope, me).await?;
+        if before.is_some_and(|before| before.account.account_id != account.account_id) {
+            return Err(AppError::OtherAccount);
+        }
+        let session =
+            Session { token: grant.token, account: account.clone(), scope: grant.scope, expires: grant.expires };
+        self.ports.store().set(Area::Session, SESSION, session.to_vault()).await?;
+        Ok(account)
+    }
+
+    pub(super) async fn sign_out(&self) -> Result<(), AppError> {
+        Ok(self.ports.store().remove(Area::Session, SESSION).await?)
+    }
+
+    /// The connection, if it is set up and its host is granted.
+    pub(super) async fn connection(&self) -> Result<Connection, AppError> {
+        let connection: Connection = self.load(Area::Local, CONNECTION).await?.ok_or(AppError::NotConnected)?;
+        self.check_granted(&connection.site).await?;
+        Ok(connection)
+    }
+
+    /// The session, if it allows `scope` now.
+    pub(super) async fn session_for(&self, scope: Scope) -> Result<Session, AppError> {
+        self.session().await?.filter(|session| session.scope >= scope).ok_or(AppError::NotSignedIn(scope))
+    }
+
+    /// The API's answer as the app's. A token that the site no longer takes is forgotten at once.
+    /// `scope` is what the call needed.
+    pub(super) async fn noted<T>(&self, site: &Site, scope: Scope, result: Result<T, ApiError>) -> Result<T, AppError> {
+        if matches!(&result, Err(ApiError::Refused(refusal)) if refusal.needs_sign_in()) {
+            // If it cannot be forgotten, the next call is refused again and says so again.
+            drop(self.ports.store().remove(Area::Session, SESSION).await);
+        }
+        result.map_err(|error| AppError::Api { site: site.clone(), scope, error })
+    }
+
+    async fn session(&self) -> Result<Option<Session>, AppError> {
+        let kept = self.ports.store().get(Area::Session, SESSION).await?;
+        let now = self.ports.clock().now();
+        Ok(kept.and_then(|json| Session::from_vault(&json)).filter(|session| session.is_live(now)))
+    }
+
+    async fn check_granted(&self, site: &Site) -> Result<(), AppError> {
+        if self.ports.permissions().granted(site).await { Ok(()) } else { Err(AppError::NotGranted(site.clone())) }
+    }
+}

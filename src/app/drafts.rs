@@ -1,0 +1,151 @@
+//! Drafts: started from a page, saved with every keystroke, found again by any surface.
+
+use super::{App, AppError};
+use crate::{
+    auth::Scope,
+    draft::compose,
+    model::{Draft, DraftId, DraftStatus, TabId, Writing},
+    ports::{Area, Clock, Entropy, Ports, Store},
+    text::page_terms,
+};
+use serde::{Deserialize, Serialize};
+
+/// The ids of all kept drafts. Each draft has a key of its own, so that saving one never rewrites another.
+const DRAFTS: &str = "drafts";
+const FOCUS: &str = "focus";
+
+/// A line of the list of drafts: which, and its title so far, or the page it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftSummary(pub DraftId, pub String);
+
+/// What a surface should show. The background sets it when the person acts outside of any surface.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Focus {
+    /// The questions related to the active tab.
+    Related,
+    /// A draft.
+    Draft(DraftId),
+    /// Something the person asked for failed before any surface was open.
+    Failed(super::Failure),
+}
+
+impl<P: Ports> App<P> {
+    /// Shows the questions related to the active tab on every surface: the person pressed the shortcut.
+    ///
+    /// # Errors
+    /// [`AppError::Store`].
+    pub async fn focus_related(&self) -> Result<(), AppError> {
+        self.set_focus(&Focus::Related).await
+    }
+
+    /// Starts a draft from `tab` and shows it: the person chose the menu entry.
+    ///
+    /// # Errors
+    /// [`AppError::Store`]; any other error is shown by the surface.
+    pub async fn focus_new_draft(&self, tab: TabId) -> Result<(), AppError> {
+        match self.start_draft(tab).await {
+            Ok(_) => Ok(()),
+            Err(error) => self.set_focus(&Focus::Failed(error.failure())).await,
+        }
+    }
+
+    pub(super) async fn focus(&self) -> Result<Focus, AppError> {
+        let kept: Option<(Focus, String)> = self.load(Area::Session, FOCUS).await?;
+        Ok(kept.map_or(Focus::Related, |(focus, _)| focus))
+    }
+
+    async fn set_focus(&self, focus: &Focus) -> Result<(), AppError> {
+        // The nonce makes each setting a change, so that surfaces hear of it even when it says the same.
+        self.keep(Area::Session, FOCUS, &(focus, self.ports.entropy().token())).await
+    }
+
+    pub(super) async fn start_draft(&self, tab: TabId) -> Result<Draft, AppError> {
+        let connection = self.connection().await?;
+        let session = self.session_for(Scope::Read).await?;
+        let page = self.read_page(tab).await?;
+        let client = self.client(&connection, Some(&session.token));
+        // A draft must not wait on the site: without its tags none are suggested.
+        let tags = self.site_tags(&client, &connection).await.unwrap_or_default();
+        let (writing, source) = compose(&page, &page_terms(&page), &tags);
+        let draft = Draft {
+            id: DraftId(self.ports.entropy().token()),
+            revision: 0,
+            opening: writing.body.clone(),
+            writing,
+            source,
+            site: connection.site,
+            updated: self.ports.clock().now(),
+            status: DraftStatus::Editing,
+        };
+        let lock = self.drafts.lock().await;
+        self.keep_draft(&draft).await?;
+        let mut ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
+        ids.push(draft.id.clone());
+        self.keep(Area::Local, DRAFTS, &ids).await?;
+        drop(lock);
+        self.set_focus(&Focus::Draft(draft.id.clone())).await?;
+        Ok(draft)
+    }
+
+    pub(super) async fn draft(&self, id: &DraftId) -> Result<Draft, AppError> {
+        self.load(Area::Local, &key(id)).await?.ok_or(AppError::NoDraft)
+    }
+
+    pub(super) async fn save_draft(&self, id: &DraftId, revision: u32, writing: Writing) -> Result<(), AppError> {
+        let _lock = self.drafts.lock().await;
+        let mut draft = self.draft(id).await?;
+        check_editable(&draft)?;
+        if revision <= draft.revision {
+            return Ok(());
+        }
+        draft.revision = revision;
+        draft.writing = writing;
+        draft.updated = self.ports.clock().now();
+        self.keep_draft(&draft).await
+    }
+
+    pub(super) async fn discard_draft(&self, id: &DraftId) -> Result<(), AppError> {
+        let lock = self.drafts.lock().await;
+        let mut ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
+        ids.retain(|kept| kept != id);
+        self.keep(Area::Local, DRAFTS, &ids).await?;
+        self.ports.store().remove(Area::Local, &key(id)).await?;
+        drop(lock);
+        self.set_focus(&Focus::Related).await
+    }
+
+    pub(super) async fn keep_draft(&self, draft: &Draft) -> Result<(), AppError> {
+        self.keep(Area::Local, &key(&draft.id), draft).await
+    }
+
+    pub(super) async fn draft_summaries(&self) -> Result<Vec<DraftSummary>, AppError> {
+        let ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
+        let mut drafts = Vec::new();
+        for id in ids.into_iter().rev() {
+            if let Some(draft) = self.load::<Draft>(Area::Local, &key(&id)).await?
+                && !matches!(draft.status, DraftStatus::Posted(_))
+            {
+                drafts.push(draft);
+            }
+        }
+        let name = |draft: &Draft| match draft.writing.title.trim() {
+            "" => format!("About {}", draft.source.title),
+            title => title.to_owned(),
+        };
+        Ok(drafts.into_iter().map(|draft| DraftSummary(draft.id.clone(), name(&draft))).collect())
+    }
+}
+
+/// Whether `draft` may be changed or posted now.
+pub(super) fn check_editable(draft: &Draft) -> Result<(), AppError> {
+    match &draft.status {
+        DraftStatus::Editing => Ok(()),
+        DraftStatus::Sending(..) => Err(AppError::Unknown { id: draft.id.clone(), site: draft.site.clone() }),
+        DraftStatus::Posted(url) => Err(AppError::AlreadyPosted { url: url.clone() }),
+    }
+}
+
+fn key(id: &DraftId) -> String {
+    format!("draft {}", id.0)
+}

@@ -1,0 +1,93 @@
+//! What Askside does, one file per use case, over the [`Ports`] of a platform.
+//!
+//! The background owns one [`App`]. Whatever must outlive the worker is in the store before the request
+//! that depends on it leaves, because any `await` may be the worker's last.
+
+mod account;
+mod drafts;
+mod message;
+mod post;
+mod related;
+mod remedy;
+
+pub use account::{ConnectForm, Overview};
+pub use drafts::{DraftSummary, Focus};
+pub use message::{
+    Call, Connect, DiscardDraft, FindRelated, GetDraft, GetFocus, GetOverview, LookUpPost, PostDraft, Request,
+    ReviewDraft, SaveDraft, SignIn, SignOut, StartDraft, decode_reply, encode_reply,
+};
+pub use post::{Posted, ReviewScreen};
+pub use related::{Related, Sent};
+pub use remedy::{AppError, Failure, Remedy};
+
+use crate::{
+    api::{Client, SharedThrottle},
+    json,
+    model::{Connection, Secret},
+    ports::{Area, Ports, Store},
+};
+use futures_util::lock::Mutex;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Askside, on one platform.
+#[derive(Debug)]
+pub struct App<P> {
+    ports: P,
+    throttle: SharedThrottle,
+    /// Held while a draft or the list of drafts is read, changed and written: requests interleave.
+    drafts: Mutex<()>,
+}
+
+impl<P: Ports> App<P> {
+    /// Askside on `ports`.
+    pub fn new(ports: P) -> Self {
+        Self { ports, throttle: SharedThrottle::default(), drafts: Mutex::default() }
+    }
+
+    /// The platform, for tests that look behind it.
+    pub fn ports(&self) -> &P {
+        &self.ports
+    }
+
+    /// Answers a request, as [`encode_reply`] writes it. Always answers.
+    pub async fn handle(&self, request: Request) -> String {
+        fn reply<T: Serialize>(result: Result<T, AppError>) -> String {
+            encode_reply(result.map(|answer| json::write(&answer)).map_err(|error| error.failure()))
+        }
+        match request {
+            Request::GetOverview(GetOverview) => reply(self.overview().await),
+            Request::GetFocus(GetFocus) => reply(self.focus().await),
+            Request::Connect(Connect(form)) => reply(self.connect(&form).await),
+            Request::SignIn(SignIn(scope)) => reply(self.sign_in(scope).await),
+            Request::SignOut(SignOut) => reply(self.sign_out().await),
+            Request::FindRelated(FindRelated(tab)) => reply(self.find_related(tab).await),
+            Request::StartDraft(StartDraft(tab)) => reply(self.start_draft(tab).await),
+            Request::GetDraft(GetDraft(id)) => reply(self.draft(&id).await),
+            Request::SaveDraft(SaveDraft(id, revision, writing)) => {
+                reply(self.save_draft(&id, revision, writing).await)
+            }
+            Request::DiscardDraft(DiscardDraft(id)) => reply(self.discard_draft(&id).await),
+            Request::ReviewDraft(ReviewDraft(id)) => reply(self.review_draft(&id).await),
+            Request::PostDraft(PostDraft(id, digest)) => reply(self.post_draft(&id, &digest).await),
+            Request::LookUpPost(LookUpPost(id)) => reply(self.look_up_post(&id).await),
+        }
+    }
+
+    fn client<'a>(&'a self, connection: &'a Connection, token: Option<&'a Secret>) -> Client<'a, P> {
+        Client::new(&self.ports, &self.throttle, connection, token)
+    }
+
+    /// A kept value; none if there is none or if it is of another version's form.
+    async fn load<T: DeserializeOwned>(&self, area: Area, key: &str) -> Result<Option<T>, AppError> {
+        Ok(self.kept(area, key).await?.and_then(|text| json::read(&text).ok()))
+    }
+
+    async fn kept(&self, area: Area, key: &str) -> Result<Option<String>, AppError> {
+        Ok(self.ports.store().get(area, key).await?)
+    }
+
+    fn keep<T: Serialize>(&self, area: Area, key: &str, value: &T) -> impl Future<Output = Result<(), AppError>> {
+        let json = json::write(value);
+        async move { Ok(self.ports.store().set(area, key, json).await?) }
+    }
+}

@@ -1,0 +1,173 @@
+//! Everything that can go wrong, as one plain sentence and the one thing to do next.
+
+use crate::{
+    api::ApiError,
+    auth::{AuthError, Scope},
+    draft::Problem,
+    model::{DraftId, Site, SiteError, StaleReview, Timestamp},
+    ports::{NoRedirect, StoreError, TabError},
+};
+use serde::{Deserialize, Serialize};
+
+/// Why a request failed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppError {
+    /// The address typed is none.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// The client id typed is no number.
+    #[error("the client id is a number, found on the site under Settings, API applications")]
+    ClientId,
+    /// The key typed is empty or has blanks.
+    #[error("the key is a word without blanks, found beside the client id")]
+    Key,
+    /// Nothing is set up.
+    #[error("Askside is not connected to a site yet")]
+    NotConnected,
+    /// The host permission is missing.
+    #[error("the browser does not let Askside reach {}", .0.host())]
+    NotGranted(Site),
+    /// No token, or none that allows it.
+    #[error("{}", if *.0 == Scope::Write { "your site has not been told yet that Askside may post for you" } else { "you are not signed in" })]
+    NotSignedIn(Scope),
+    /// The sign-in was refused.
+    #[error("{1}")]
+    Auth(Scope, AuthError),
+    /// The sign-in window came to nothing.
+    #[error("{NoRedirect}")]
+    NoRedirect(Scope),
+    /// A sign-in under a larger scope came back as somebody else.
+    #[error("that is another account than the one you were signed in with; sign out first to change accounts")]
+    OtherAccount,
+    /// The page cannot be read.
+    #[error(transparent)]
+    Tab(#[from] TabError),
+    /// The page has no words.
+    #[error("there is no text on this page to look for")]
+    BlankPage,
+    /// The site or the way to it.
+    #[error("{error}")]
+    Api {
+        /// Which site.
+        site: Site,
+        /// What the call needed.
+        scope: Scope,
+        /// What happened.
+        error: ApiError,
+    },
+    /// The browser's storage.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No such draft.
+    #[error("that draft is no longer there")]
+    NoDraft,
+    /// It was posted before.
+    #[error("that draft has been posted already")]
+    AlreadyPosted {
+        /// Where it is.
+        url: String,
+    },
+    /// It is meant for a site that is not the connected one.
+    #[error("that draft was written for {}, which is not the connected site", .0.host())]
+    OtherSite(Site),
+    /// The rules of the site are not met yet.
+    #[error("the question is not ready: {}", .0.first().map_or("", |p| p.message.as_str()))]
+    NotReady(Vec<Problem>),
+    /// What was confirmed is not what would be posted.
+    #[error(transparent)]
+    Stale(#[from] StaleReview),
+    /// A post whose answer was lost.
+    #[error("the answer was lost on the way: the question may or may not be on {}", site.host())]
+    Unknown {
+        /// The draft.
+        id: DraftId,
+        /// The site.
+        site: Site,
+    },
+}
+
+/// What a page shows of an error.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Failure {
+    /// A sentence.
+    pub message: String,
+    /// The one thing to do.
+    pub remedy: Remedy,
+}
+
+/// The one thing to do next. The page words it as a button, or as advice where no button can help.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Remedy {
+    /// Correct the connection.
+    SetUp,
+    /// Grant the site's host, by a click.
+    Grant(Site),
+    /// Sign in, for this.
+    SignIn(Scope),
+    /// Sign out, to sign in as somebody else.
+    SignOut,
+    /// Wait until then, and try again.
+    Wait(Timestamp),
+    /// Try again.
+    Retry,
+    /// Press the toolbar button or the shortcut on the page, which lets us read it.
+    Invoke,
+    /// Go to another page.
+    OtherPage,
+    /// Mend the draft.
+    Mend,
+    /// Read the review again.
+    Review,
+    /// Ask the site whether this draft was posted.
+    LookUp(DraftId),
+    /// Open an address.
+    Open(String),
+    /// Ask whoever runs the site.
+    AskAdmin,
+}
+
+impl AppError {
+    /// The error as a page shows it.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
+        let mut message = self.to_string();
+        if let Some(first) = message.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        if !message.ends_with(['.', '!', '?', '…']) {
+            message.push('.');
+        }
+        Failure { message, remedy: self.remedy() }
+    }
+
+    /// What the person can do.
+    #[must_use]
+    pub fn remedy(&self) -> Remedy {
+        match self {
+            Self::Site(_) | Self::ClientId | Self::Key | Self::NotConnected => Remedy::SetUp,
+            Self::NotGranted(site) => Remedy::Grant(site.clone()),
+            Self::NotSignedIn(scope) => Remedy::SignIn(*scope),
+            Self::Auth(scope, _) | Self::NoRedirect(scope) => Remedy::SignIn(*scope),
+            Self::OtherAccount => Remedy::SignOut,
+            Self::Tab(TabError::NotGranted) => Remedy::Invoke,
+            Self::Tab(_) | Self::BlankPage => Remedy::OtherPage,
+            Self::Store(_) | Self::NoDraft => Remedy::Retry,
+            Self::AlreadyPosted { url } => Remedy::Open(url.clone()),
+            Self::OtherSite(_) => Remedy::SetUp,
+            Self::NotReady(_) => Remedy::Mend,
+            Self::Stale(_) => Remedy::Review,
+            Self::Unknown { id, .. } => Remedy::LookUp(id.clone()),
+            Self::Api { error, scope, .. } => match error {
+                ApiError::Throttled(until) => Remedy::Wait(*until),
+                ApiError::Refused(refusal) if refusal.blames_key() => Remedy::SetUp,
+                ApiError::Refused(refusal) if refusal.needs_sign_in() => Remedy::SignIn(*scope),
+                ApiError::Refused(refusal) if refusal.blames_post() => Remedy::Mend,
+                ApiError::Refused(refusal) if refusal.is_denied() => Remedy::AskAdmin,
+                ApiError::NotApi(200..500) => Remedy::SetUp,
+                _ => Remedy::Retry,
+            },
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! A draft's beginning and its checks: what to write for the person, and what keeps a post from being one.
+//!
+//! Posting is `app::post`; nothing here sends or stores.
+
+mod check;
+mod compose;
+
+pub use check::{Field, Problem, check};
+pub use compose::compose;

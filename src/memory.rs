@@ -1,0 +1,103 @@
+//! In-memory twins of the ports, for tests and for whoever wants to run the core without a browser.
+
+use crate::{
+    model::{PageSnapshot, Site, TabId, Timestamp},
+    ports::{Area, Clock, Entropy, Identity, NoRedirect, Permissions, Store, StoreError, TabError, Tabs},
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, HashSet},
+};
+
+/// A store that forgets when dropped.
+#[derive(Debug, Default)]
+pub struct MemoryStore(RefCell<HashMap<(Area, String), String>>);
+
+impl MemoryStore {
+    /// What a browser restart does: the session area is gone.
+    pub fn restart(&self) {
+        self.0.borrow_mut().retain(|(area, _), _| *area == Area::Local);
+    }
+
+    /// Everything kept in `area`, for tests that look for what must not be there.
+    pub fn dump(&self, area: Area) -> String {
+        let kept = self.0.borrow();
+        kept.iter().filter(|((a, _), _)| *a == area).map(|((_, key), value)| format!("{key}={value}\n")).collect()
+    }
+}
+
+impl Store for MemoryStore {
+    async fn get(&self, area: Area, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.0.borrow().get(&(area, key.to_owned())).cloned())
+    }
+
+    async fn set(&self, area: Area, key: &str, value: String) -> Result<(), StoreError> {
+        self.0.borrow_mut().insert((area, key.to_owned()), value);
+        Ok(())
+    }
+
+    async fn remove(&self, area: Area, key: &str) -> Result<(), StoreError> {
+        self.0.borrow_mut().remove(&(area, key.to_owned()));
+        Ok(())
+    }
+}
+
+/// A sign-in window whose outcome the test decides, from the address it was opened with.
+pub struct ScriptedIdentity<F>(pub F);
+
+impl<F> std::fmt::Debug for ScriptedIdentity<F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ScriptedIdentity")
+    }
+}
+
+impl<F: AsyncFn(&str) -> Result<String, NoRedirect>> Identity for ScriptedIdentity<F> {
+    fn redirect_uri(&self) -> String {
+        "https://abcdefghijklmnop.chromiumapp.org/".to_owned()
+    }
+
+    async fn authorize(&self, url: &str) -> Result<String, NoRedirect> {
+        (self.0)(url).await
+    }
+}
+
+/// Tabs with the pages that were put into them.
+#[derive(Debug, Default)]
+pub struct MemoryTabs(pub RefCell<HashMap<TabId, Result<PageSnapshot, TabError>>>);
+
+impl Tabs for MemoryTabs {
+    async fn snapshot(&self, tab: TabId) -> Result<PageSnapshot, TabError> {
+        self.0.borrow().get(&tab).cloned().unwrap_or(Err(TabError::Gone))
+    }
+}
+
+/// Hosts that were granted.
+#[derive(Debug, Default)]
+pub struct MemoryPermissions(pub RefCell<HashSet<String>>);
+
+impl Permissions for MemoryPermissions {
+    async fn granted(&self, site: &Site) -> bool {
+        self.0.borrow().contains(site.host())
+    }
+}
+
+/// A clock that moves when told to.
+#[derive(Debug, Default)]
+pub struct ManualClock(pub Cell<Timestamp>);
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        self.0.get()
+    }
+}
+
+/// Counts, so that tests repeat.
+#[derive(Debug, Default)]
+pub struct CountingEntropy(Cell<u128>);
+
+impl Entropy for CountingEntropy {
+    fn token(&self) -> String {
+        self.0.set(self.0.get() + 1);
+        format!("{:032x}", self.0.get())
+    }
+}

@@ -1,0 +1,204 @@
+//! A question on its way from a page to the site, and the proof that a person read it before it was sent.
+//!
+//! The types hold the vendor's rule, an explicit action that the user understood: only
+//! [`ConfirmedDraft`] can be posted, only [`Review::confirm`] makes one, and it needs the digest of
+//! exactly what the review screen showed. Nothing here sends anything.
+
+use super::{Site, Timestamp};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// A draft's name, made from 128 random bits.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DraftId(pub String);
+
+/// What the person writes: the three fields that are posted.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Writing {
+    /// Title, plain text.
+    pub title: String,
+    /// Body, Markdown.
+    pub body: String,
+    /// Tag names.
+    pub tags: Vec<String>,
+}
+
+/// The page a draft was started from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourcePage {
+    /// Its title.
+    pub title: String,
+    /// Its address, as [`super::PageSnapshot::address`] gives it.
+    pub url: String,
+}
+
+/// Where a draft stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum DraftStatus {
+    /// The person is writing.
+    Editing,
+    /// A request left, or was about to, and its answer is not known: the site must be asked before
+    /// anything is sent again.
+    /// Since when, and for which account id.
+    Sending(Timestamp, u64),
+    /// It is on the site, at this address.
+    Posted(String),
+}
+
+/// A draft as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Its name.
+    pub id: DraftId,
+    /// Counts edits, so that a late save never undoes a newer one.
+    pub revision: u32,
+    /// What has been written.
+    pub writing: Writing,
+    /// The text the draft began with: a body that says no more than this cannot be posted.
+    pub opening: String,
+    /// Where it was started.
+    pub source: SourcePage,
+    /// The site it is meant for.
+    pub site: Site,
+    /// When it was last changed.
+    pub updated: Timestamp,
+    /// Where it stands.
+    pub status: DraftStatus,
+}
+
+/// Who will be named as the asker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// User id on the site.
+    pub user_id: u64,
+    /// Account id, the same on every site of a network.
+    pub account_id: u64,
+    /// Display name, plain text.
+    pub name: String,
+}
+
+/// SHA-256 of everything a review screen shows, in hex.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Digest(String);
+
+/// What the review screen shows: destination, author and post, and the digest that stands for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// The draft.
+    pub draft: DraftId,
+    /// Where it will be posted.
+    pub site: Site,
+    /// As whom.
+    pub account: Account,
+    /// What.
+    pub writing: Writing,
+    /// Of all of the above.
+    pub digest: Digest,
+}
+
+/// The person confirmed something else than what would be posted now.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the draft, the site or the account changed after you reviewed it")]
+pub struct StaleReview;
+
+impl Review {
+    /// Reviews `draft` as it would be posted to its site by `account`.
+    #[must_use]
+    pub fn new(draft: &Draft, account: Account) -> Self {
+        let mut hash = Sha256::new();
+        let mut feed = |field: &str| {
+            hash.update((field.len() as u64).to_le_bytes()); // a length first: no field can run into the next
+            hash.update(field);
+        };
+        feed(&draft.id.0);
+        feed(&draft.site.origin());
+        feed(&account.account_id.to_string());
+        feed(&account.user_id.to_string());
+        feed(&account.name);
+        feed(&draft.writing.title);
+        feed(&draft.writing.body);
+        draft.writing.tags.iter().for_each(|tag| feed(tag));
+        let digest = Digest(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+        Self { draft: draft.id.clone(), site: draft.site.clone(), account, writing: draft.writing.clone(), digest }
+    }
+
+    /// Turns the review into a draft that may be posted, if `seen` is the digest of this very review.
+    ///
+    /// # Errors
+    /// [`StaleReview`] if anything differs from what the person saw.
+    pub fn confirm(self, seen: &Digest) -> Result<ConfirmedDraft, StaleReview> {
+        if *seen == self.digest { Ok(ConfirmedDraft(self)) } else { Err(StaleReview) }
+    }
+}
+
+/// A draft that a person reviewed and confirmed. The only thing that can be posted.
+///
+/// ```compile_fail
+/// let forged = askside::model::ConfirmedDraft(todo!()); // the field is private
+/// ```
+#[derive(Debug)]
+pub struct ConfirmedDraft(Review);
+
+impl ConfirmedDraft {
+    /// What was confirmed.
+    #[must_use]
+    pub fn review(&self) -> &Review {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn draft(writing: Writing) -> Draft {
+        Draft {
+            id: DraftId("d".into()),
+            revision: 1,
+            writing,
+            opening: String::new(),
+            source: SourcePage { title: "Page".into(), url: "https://docs.test/a".into() },
+            site: "stack.example.com".parse().unwrap(),
+            updated: Timestamp(0),
+            status: DraftStatus::Editing,
+        }
+    }
+
+    fn account(name: &str) -> Account {
+        Account { user_id: 7, account_id: 70, name: name.into() }
+    }
+
+    #[test]
+    fn any_change_makes_a_review_stale() {
+        let writing = Writing { title: "T".into(), body: "B".into(), tags: vec!["a".into(), "b".into()] };
+        let base = draft(writing.clone());
+        let seen = Review::new(&base, account("Ann")).digest;
+        assert!(Review::new(&base, account("Ann")).confirm(&seen).is_ok());
+        let other_site = Draft { site: "stack.example.org".parse().unwrap(), ..base.clone() };
+        for (now, who) in [
+            (draft(Writing { title: "T ".into(), ..writing.clone() }), account("Ann")),
+            (draft(Writing { body: "b".into(), ..writing.clone() }), account("Ann")),
+            (draft(Writing { tags: vec!["ab".into()], ..writing }), account("Ann")),
+            (other_site, account("Ann")),
+            (base.clone(), account("Bob")),
+            (base, Account { account_id: 71, ..account("Ann") }),
+        ] {
+            assert_eq!(Review::new(&now, who).confirm(&seen).unwrap_err(), StaleReview);
+        }
+    }
+
+    proptest! {
+        /// Text moved from one field into the next is another post.
+        #[test]
+        fn fields_never_run_together(a in ".{0,9}", b in ".{1,9}", c in ".{0,9}") {
+            let one = draft(Writing { title: format!("{a}{b}"), body: c.clone(), tags: vec![] });
+            let two = draft(Writing { title: a, body: format!("{b}{c}"), tags: vec![] });
+            prop_assert_ne!(Review::new(&one, account("A")).digest, Review::new(&two, account("A")).digest);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What was read from a page: plain data, capped, untrusted.
+
+use serde::{Deserialize, Serialize};
+
+/// A heading with its level, 1 to 6.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// 1 for `h1`.
+    pub level: u8,
+    /// Its text.
+    pub text: String,
+}
+
+/// A page as `extract.js` collected it, at the person's request. Lengths are capped there, and again by
+/// [`PageSnapshot::capped`], because the message that carries it is untrusted too.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PageSnapshot {
+    /// The address in the address bar.
+    pub url: String,
+    /// The document's media type, as the browser tells it.
+    pub content_type: String,
+    /// `<link rel=canonical>`, if any.
+    pub canonical: Option<String>,
+    /// The document's title.
+    pub title: String,
+    /// `<meta name=description>`.
+    pub description: String,
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// The main text, code left out.
+    pub text: String,
+    /// Code blocks.
+    pub code: Vec<String>,
+    /// What the person had selected; empty if nothing.
+    pub selection: String,
+    /// Whether the selection lies in code.
+    pub selection_is_code: bool,
+}
+
+impl PageSnapshot {
+    /// Characters of main text kept: more tells nothing new about what a page is about.
+    pub const MAX_TEXT: usize = 200_000;
+    const MAX_LINE: usize = 2_000;
+    const MAX_ITEMS: usize = 500;
+
+    /// The same page with every field cut to its cap, at character boundaries.
+    #[must_use]
+    pub fn capped(mut self) -> Self {
+        for line in [&mut self.url, &mut self.title, &mut self.description].into_iter().chain(&mut self.canonical) {
+            cut(line, Self::MAX_LINE);
+        }
+        cut(&mut self.text, Self::MAX_TEXT);
+        cut(&mut self.selection, 20_000);
+        self.headings.truncate(Self::MAX_ITEMS);
+        self.headings.iter_mut().for_each(|h| cut(&mut h.text, Self::MAX_LINE));
+        self.code.truncate(Self::MAX_ITEMS);
+        self.code.iter_mut().for_each(|c| cut(c, 20_000));
+        self
+    }
+
+    /// The address to keep: canonical if it is on the page's own origin, else the address bar's; without
+    /// fragment and without the parameters that only track where a click came from.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let origin = |url: &str| url.split('/').take(3).map(str::to_owned).collect::<Vec<_>>();
+        let url = self.canonical.as_deref().filter(|c| origin(c) == origin(&self.url)).unwrap_or(&self.url);
+        let url = url.split('#').next().unwrap_or_default();
+        let Some((path, query)) = url.split_once('?') else { return url.to_owned() };
+        let tracks = |pair: &&str| {
+            let name = pair.split('=').next().unwrap_or_default();
+            !(name.starts_with("utm_") || matches!(name, "gclid" | "fbclid" | "msclkid" | "ref" | "src"))
+        };
+        let kept: Vec<&str> = query.split('&').filter(tracks).collect();
+        if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+    }
+
+    /// Whether there is anything to look for.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        let blank = |s: &String| s.trim().is_empty();
+        blank(&self.title) && blank(&self.text) && self.headings.is_empty() && self.code.iter().all(blank)
+    }
+}
+
+/// Cuts `text` to at most `max` bytes at a character boundary.
+fn cut(text: &mut String, max: usize) {
+    text.truncate(text.floor_char_boundary(max));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn address(url: &str, canonical: Option<&str>, expect: &str) {
+        let page = PageSnapshot { url: url.into(), canonical: canonical.map(Into::into), ..Default::default() };
+        assert_eq!(page.address(), expect);
+    }
+
+    #[test]
+    fn address_is_canonical_and_without_tracking() {
+        address("https://d.test/a?utm_source=x&id=3&gclid=1#top", None, "https://d.test/a?id=3");
+        address("https://d.test/a?utm_source=x", None, "https://d.test/a");
+        address("https://d.test/a?x=1", Some("https://d.test/b"), "https://d.test/b");
+        // A page cannot make us cite another host.
+        address("https://d.test/a", Some("https://evil.test/b"), "https://d.test/a");
+    }
+
+    #[test]
+    fn caps_at_character_boundaries() {
+        let page = PageSnapshot { text: "é".repeat(PageSnapshot::MAX_TEXT), ..Default::default() }.capped();
+        assert!(page.text.len() <= PageSnapshot::MAX_TEXT);
+        assert!(page.text.ends_with('é'));
+    }
+}

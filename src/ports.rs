@@ -1,0 +1,202 @@
+//! What the core needs from a browser, one small trait each, and [`Ports`], which bundles them.
+//!
+//! The twins for tests are in [`crate::memory`], the adapters in `browser/`, under the same names. A
+//! port's method is one browser call; it decides nothing.
+
+use crate::model::{PageSnapshot, Site, TabId, Timestamp};
+use std::fmt;
+
+/// The method of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads; may be repeated.
+    Get,
+    /// Writes; never repeated by us.
+    Post,
+}
+
+/// A request as data. Built by `api`, sent by an [`Http`] port.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// Method.
+    pub method: Method,
+    /// Absolute https URL. Never holds a credential.
+    pub url: String,
+    /// Header names, lower case, and values. May hold credentials, so `Debug` prints the names only.
+    pub headers: Vec<(&'static str, String)>,
+    /// Form body of a POST.
+    pub body: Option<String>,
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        write!(f, "{:?} {} {names:?}", self.method, self.url)
+    }
+}
+
+/// An answer, whatever its status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// HTTP status.
+    pub status: u16,
+    /// Body, decompressed.
+    pub body: String,
+}
+
+/// Why there was no answer. Browsers do not say more than this, so neither do we.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum HttpError {
+    /// No connection, or no usable answer on it; the request may have arrived all the same.
+    #[error("the site did not answer")]
+    Unreachable,
+    /// No answer within the time limit; the request may have arrived all the same.
+    #[error("the site took too long to answer")]
+    TimedOut,
+    /// More than [`Http::MAX_BODY`].
+    #[error("the site's answer was too large")]
+    TooLarge,
+}
+
+/// Sends requests: without cookies, without referrer, following no redirect, storing nothing.
+pub trait Http {
+    /// Largest body accepted, in bytes.
+    const MAX_BODY: usize = 8 << 20;
+
+    /// Sends `request` once and waits for its answer.
+    ///
+    /// # Errors
+    /// [`HttpError`] when there is no answer.
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError>;
+}
+
+/// Where a value is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Area {
+    /// On disk, in plain text: settings and drafts. Never a secret.
+    Local,
+    /// In memory until the browser closes; survives the worker. Tokens and what is cheap to lose.
+    Session,
+}
+
+/// The browser's storage failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the browser could not store it: {0}")]
+pub struct StoreError(pub String);
+
+/// Keeps JSON text under keys.
+pub trait Store {
+    /// The value under `key`, if any.
+    ///
+    /// # Errors
+    /// [`StoreError`] as the browser words it.
+    async fn get(&self, area: Area, key: &str) -> Result<Option<String>, StoreError>;
+
+    /// Sets `key`. When this returns, the value is kept.
+    ///
+    /// # Errors
+    /// [`StoreError`] as the browser words it.
+    async fn set(&self, area: Area, key: &str, value: String) -> Result<(), StoreError>;
+
+    /// Forgets `key`.
+    ///
+    /// # Errors
+    /// [`StoreError`] as the browser words it.
+    async fn remove(&self, area: Area, key: &str) -> Result<(), StoreError>;
+}
+
+/// The sign-in window did not come back with an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the sign-in window was closed, or its page could not be loaded")]
+pub struct NoRedirect;
+
+/// Opens the browser's sign-in window.
+pub trait Identity {
+    /// The address that belongs to this extension: what the site must send the token to.
+    fn redirect_uri(&self) -> String;
+
+    /// Shows `url` until it redirects below [`Identity::redirect_uri`]; returns that address, fragment included.
+    ///
+    /// # Errors
+    /// [`NoRedirect`] if the person closed the window or the page could not be loaded.
+    async fn authorize(&self, url: &str) -> Result<String, NoRedirect>;
+}
+
+/// Why a tab could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TabError {
+    /// The browser has not been told that we may read this tab.
+    #[error("Askside has not been asked to read this page")]
+    NotGranted,
+    /// A page that no extension may read: browser pages, the store, other extensions, PDF viewers.
+    #[error("the browser does not let extensions read this page")]
+    Forbidden,
+    /// A PDF: its viewer keeps the text to itself.
+    #[error("the browser does not let extensions read a PDF")]
+    Pdf,
+    /// The tab is gone.
+    #[error("that tab was closed")]
+    Gone,
+}
+
+/// Reads pages, when the person asked.
+pub trait Tabs {
+    /// Reads the page in `tab`. Never changes it.
+    ///
+    /// # Errors
+    /// [`TabError`] if it may not or cannot be read.
+    async fn snapshot(&self, tab: TabId) -> Result<PageSnapshot, TabError>;
+}
+
+/// Knows which hosts the person granted. Asking for one needs a click, so it is done by the page (`ui`).
+pub trait Permissions {
+    /// Whether requests to `site` are allowed.
+    async fn granted(&self, site: &Site) -> bool;
+}
+
+/// Tells the time.
+pub trait Clock {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// Makes random bits fit for secrets.
+pub trait Entropy {
+    /// 128 random bits as 32 hex digits.
+    fn token(&self) -> String;
+}
+
+/// All ports of one platform.
+pub trait Ports {
+    /// See [`Http`].
+    type Http: Http;
+    /// See [`Store`].
+    type Store: Store;
+    /// See [`Identity`].
+    type Identity: Identity;
+    /// See [`Tabs`].
+    type Tabs: Tabs;
+    /// See [`Permissions`].
+    type Permissions: Permissions;
+    /// See [`Clock`].
+    type Clock: Clock;
+    /// See [`Entropy`].
+    type Entropy: Entropy;
+
+    /// The HTTP port.
+    fn http(&self) -> &Self::Http;
+    /// The storage port.
+    fn store(&self) -> &Self::Store;
+    /// The sign-in port.
+    fn identity(&self) -> &Self::Identity;
+    /// The page-reading port.
+    fn tabs(&self) -> &Self::Tabs;
+    /// The permission port.
+    fn permissions(&self) -> &Self::Permissions;
+    /// The clock.
+    fn clock(&self) -> &Self::Clock;
+    /// The randomness.
+    fn entropy(&self) -> &Self::Entropy;
+}

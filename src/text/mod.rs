@@ -1,0 +1,78 @@
+//! From text to words worth searching for: tokens, word forms, and how much a term tells of a page.
+//!
+//! Works on slices and allocates only for terms it keeps. Knows nothing of sites or questions.
+
+use std::cmp::Ordering;
+
+mod common;
+mod entity;
+mod html;
+mod terms;
+mod token;
+
+pub use entity::decode as decode_entities;
+pub use html::to_text;
+pub use terms::{Term, page_terms};
+pub use token::{is_code_like, lower, parts, stem, tokens};
+
+/// Whether `word`, lower case, is too common in English to search for.
+#[must_use]
+pub fn is_stop_word(word: &str) -> bool {
+    common::STOP.binary_search(&word).is_ok()
+}
+
+/// Whether `word`, lower case, is common on documentation pages of any subject, so that it says little.
+#[must_use]
+pub fn is_doc_word(word: &str) -> bool {
+    common::DOC.binary_search(&word).is_ok()
+}
+
+/// Takes the `count` greatest of `items`, greatest first: a few of many, so a scan for each is quicker
+/// than it sounds, and a tenth of a sort's code.
+pub(crate) fn best<T>(items: &mut Vec<T>, count: usize, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let greatest = |items: &Vec<T>| (0..items.len()).max_by(|&a, &b| order(&items[a], &items[b]));
+    std::iter::from_fn(|| greatest(items).map(|at| items.swap_remove(at))).take(count).collect()
+}
+
+/// The part of a page's title that names the page, without the product that the documentation is of:
+/// `Rolling back a deploy · Fernwick Docs` is about rolling back.
+#[must_use]
+pub fn clean_title(title: &str) -> String {
+    const SEPARATORS: [&str; 7] = [" · ", " | ", " — ", " – ", " :: ", " » ", " - "];
+    let mut parts = vec![title.trim()];
+    for separator in SEPARATORS {
+        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
+    }
+    let names_docs = |part: &&str| {
+        tokens(part).any(|t| matches!(stem(t).as_str(), "doc" | "documentation" | "wiki" | "manual" | "handbook"))
+    };
+    let kept: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty() && !names_docs(part)).collect();
+    // Documentation puts the page first and what it belongs to after it.
+    let best = kept.first().or(parts.first()).copied().unwrap_or_default();
+    best.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted_so_that_binary_search_works() {
+        assert!(common::STOP.is_sorted());
+        assert!(common::DOC.is_sorted());
+    }
+
+    #[test]
+    fn title_without_its_product() {
+        for (title, expect) in [
+            ("Rolling back a deploy · Fernwick Docs", "Rolling back a deploy"),
+            ("pandas.DataFrame.astype — pandas 2.2 documentation", "pandas.DataFrame.astype"),
+            ("Docs | Rolling   back", "Rolling back"),
+            ("Team handbook", "Team handbook"),
+            ("a-b: c/d", "a-b: c/d"),
+            ("", ""),
+        ] {
+            assert_eq!(clean_title(title), expect);
+        }
+    }
+}

@@ -1,0 +1,411 @@
+//! From a page to a post: nothing leaves before it was read and confirmed, nothing is lost, nothing is sent twice.
+
+use crate::platform::{AMAL, MIRA};
+use crate::world::{ELSEWHERE, PAGE, SITE, World, form, is_post, pairs, writing};
+use askside::{
+    app::{
+        Connect, DiscardDraft, FindRelated, Focus, GetDraft, GetFocus, GetOverview, LookUpPost, PostDraft, Posted,
+        Remedy, ReviewDraft, SaveDraft, SignIn, SignOut, StartDraft,
+    },
+    auth::Scope,
+    model::{Digest, DraftId, DraftStatus, PageSnapshot, Writing},
+    ports::TabError,
+};
+use askside_sim::{Config, FaultKind};
+use proptest::prelude::*;
+use tokio::task::yield_now;
+
+const TITLE: &str = "Why is there <nothing> to return to & what is \"adopt\"?";
+
+/// A draft that was reviewed, with the digest of its review; nothing in the calls yet.
+async fn reviewed(world: &World, title: &str) -> (DraftId, Digest) {
+    let id = world.draft(title).await;
+    let digest = world.done(ReviewDraft(id.clone())).await.0.digest;
+    world.calls();
+    (id, digest)
+}
+
+async fn status(world: &World, id: &DraftId) -> DraftStatus {
+    world.done(GetDraft(id.clone())).await.status
+}
+
+/// How many posts went out since the last look; previews are none.
+fn posts(world: &World) -> usize {
+    world.calls().iter().filter(|call| is_post(call)).count()
+}
+
+#[tokio::test]
+async fn starts_from_the_selection_and_says_where_it_was_read() {
+    let world = World::signed_in(Scope::Read).await;
+    let selection = "error: TRL-112 no previous revision\n  1 revision found".to_owned();
+    let page = PageSnapshot { selection, selection_is_code: true, ..world.doc(PAGE).await };
+    let draft = world.done(StartDraft(world.open(Ok(page)))).await;
+    assert_eq!(draft.writing.title, "error: TRL-112 no previous revision (Rolling back a deploy)");
+    assert!(draft.writing.body.starts_with("```\nerror: TRL-112 no previous revision\n  1 revision found\n```\n"));
+    assert!(
+        draft
+            .writing
+            .body
+            .ends_with("Read in [Rolling back a deploy](https://docs.fernwick.test/trellis/rolling-back)")
+    );
+    assert!(draft.writing.tags.contains(&"rollback".to_owned()), "{:?}", draft.writing.tags);
+    assert_eq!((draft.revision, draft.site.origin(), &draft.status), (0, SITE.to_owned(), &DraftStatus::Editing));
+    assert_eq!(world.done(GetFocus).await, Focus::Draft(draft.id.clone()));
+    assert_eq!(world.done(GetDraft(draft.id)).await.writing, draft.writing);
+}
+
+#[tokio::test]
+async fn does_not_wait_on_the_site() {
+    let world = World::signed_in(Scope::Read).await;
+    world.fault(FaultKind::Down, "", 9);
+    let draft = world.done(StartDraft(world.open_doc(PAGE).await)).await;
+    assert_eq!(draft.writing.tags, [""; 0]);
+}
+
+#[tokio::test]
+async fn the_menu_entry_shows_a_draft_or_why_there_is_none() {
+    let world = World::signed_in(Scope::Read).await;
+    world.app().focus_new_draft(world.open_doc(PAGE).await).await.unwrap();
+    assert!(matches!(world.done(GetFocus).await, Focus::Draft(_)));
+    world.app().focus_new_draft(world.open(Err(TabError::Forbidden))).await.unwrap();
+    assert!(matches!(world.done(GetFocus).await, Focus::Failed(failure) if failure.remedy == Remedy::OtherPage));
+    world.app().focus_related().await.unwrap();
+    assert_eq!(world.done(GetFocus).await, Focus::Related);
+}
+
+#[tokio::test]
+async fn lists_the_newest_first_and_forgets_what_is_discarded() {
+    let world = World::signed_in(Scope::Read).await;
+    let mut ids = Vec::new();
+    for title in ["The first question of all", "The second question of all", "The third question of all"] {
+        ids.push(world.draft(title).await);
+    }
+    world.done(SaveDraft(ids[0].clone(), 9, writing("The first, edited again"))).await;
+    world.done(DiscardDraft(ids[1].clone())).await;
+    let drafts = world.done(GetOverview).await.drafts;
+    let titles: Vec<&str> = drafts.iter().map(|draft| draft.1.as_str()).collect();
+    assert_eq!(titles, ["The third question of all", "The first, edited again"]);
+    assert_eq!(world.done(GetFocus).await, Focus::Related);
+    assert!(world.ask(GetDraft(ids[1].clone())).await.is_err());
+    assert!(world.ask(SaveDraft(ids[1].clone(), 99, writing("Too late to come back"))).await.is_err());
+}
+
+#[test]
+fn whatever_order_saves_arrive_in_the_highest_revision_wins() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let (world, tab) = runtime.block_on(async {
+        let world = World::signed_in(Scope::Read).await;
+        let tab = world.open_doc(PAGE).await;
+        (world, tab)
+    });
+    let revisions = prop::collection::vec(1u32..40, 1..12);
+    proptest!(ProptestConfig::with_cases(64), |(revisions in revisions)| {
+        runtime.block_on(async {
+            let id = world.done(StartDraft(tab)).await.id;
+            for revision in &revisions {
+                world.done(SaveDraft(id.clone(), *revision, writing(&revision.to_string()))).await;
+            }
+            let (draft, highest) = (world.done(GetDraft(id)).await, *revisions.iter().max().unwrap());
+            prop_assert_eq!((draft.revision, draft.writing.title), (highest, highest.to_string()));
+            Ok(())
+        })?;
+    });
+}
+
+#[tokio::test]
+async fn a_review_shows_everything_and_writes_nothing() {
+    let world = World::signed_in(Scope::Write).await;
+    let id = world.draft(TITLE).await;
+    for _ in 0..2 {
+        let screen = world.done(ReviewDraft(id.clone())).await;
+        assert_eq!((screen.0.site.origin(), screen.0.account.name.as_str()), (SITE.to_owned(), "Amal Haddad"));
+        assert_eq!(screen.0.writing, writing(TITLE));
+        assert!(screen.1.contains("rolled back <strong>once</strong>"), "{}", screen.1);
+        let calls = world.calls();
+        let [call] = calls.as_slice() else { panic!("{calls:?}") };
+        assert!(
+            call.method == "POST" && pairs(&call.body).contains(&("preview".to_owned(), "true".to_owned())),
+            "{call:?}"
+        );
+    }
+    assert_eq!(world.questions_titled(TITLE).await, 0);
+    assert_eq!(status(&world, &id).await, DraftStatus::Editing);
+}
+
+#[tokio::test]
+async fn a_reader_cannot_review_or_post() {
+    let world = World::signed_in(Scope::Write).await;
+    let (id, digest) = reviewed(&world, TITLE).await;
+    world.done(SignOut).await;
+    world.done(SignIn(Scope::Read)).await;
+    world.calls();
+    assert_eq!(world.remedy(ReviewDraft(id.clone())).await, Remedy::SignIn(Scope::Write));
+    assert_eq!(world.remedy(PostDraft(id.clone(), digest)).await, Remedy::SignIn(Scope::Write));
+    assert_eq!(world.paths(), [""; 0]);
+    assert_eq!(status(&world, &id).await, DraftStatus::Editing);
+}
+
+/// What the site would refuse as well is not even previewed.
+#[tokio::test]
+async fn an_unready_draft_is_mended_first() {
+    let world = World::signed_in(Scope::Write).await;
+    let id = world.draft(TITLE).await;
+    let good = writing(TITLE);
+    for (revision, unready) in [
+        Writing { title: "Too short".to_owned(), ..good.clone() },
+        Writing { body: "> only a quote".to_owned(), ..good.clone() },
+        Writing { tags: vec!["two words".to_owned()], ..good.clone() },
+        Writing { tags: Vec::new(), ..good },
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        world.done(SaveDraft(id.clone(), 10 + u32::try_from(revision).unwrap(), unready.clone())).await;
+        assert_eq!(world.remedy(ReviewDraft(id.clone())).await, Remedy::Mend, "{unready:?}");
+    }
+    assert_eq!(world.paths(), [""; 0]);
+}
+
+#[tokio::test]
+async fn what_was_confirmed_is_posted_once() {
+    let world = World::signed_in(Scope::Write).await;
+    let (id, digest) = reviewed(&world, TITLE).await;
+    let Posted::Here(url, doubles) = world.done(PostDraft(id.clone(), digest.clone())).await else { panic!("nowhere") };
+    assert_eq!(doubles, [""; 0]);
+    let calls = world.calls();
+    let sent: Vec<_> = calls.iter().filter(|call| is_post(call)).collect();
+    let [post] = sent.as_slice() else { panic!("{calls:?}") };
+    let fields = pairs(&post.body);
+    let Writing { title, body, tags } = writing(TITLE);
+    for (name, value) in [("title", title), ("body", body), ("tags", tags.join(";")), ("request_id", id.0.clone())] {
+        assert!(fields.contains(&(name.to_owned(), value)), "{name}: {fields:?}");
+    }
+    let page = world.page_of_site(url.strip_prefix(SITE).unwrap()).await;
+    assert!(page.status == 200 && page.text().contains("Why is there &lt;nothing&gt; to return to"), "{url}");
+
+    assert_eq!(status(&world, &id).await, DraftStatus::Posted(url.clone()));
+    assert_eq!(world.done(GetOverview).await.drafts, []);
+    assert_eq!(world.remedy(PostDraft(id.clone(), digest)).await, Remedy::Open(url.clone()));
+    assert_eq!(world.remedy(ReviewDraft(id.clone())).await, Remedy::Open(url.clone()));
+    let late = SaveDraft(id.clone(), 99, writing("Another question altogether"));
+    assert_eq!(world.remedy(late).await, Remedy::Open(url.clone()), "what cannot be kept is not called kept");
+    assert_eq!(status(&world, &id).await, DraftStatus::Posted(url));
+    assert_eq!(posts(&world), 0);
+}
+
+#[tokio::test]
+async fn what_changed_since_the_review_is_not_posted() {
+    let world = World::signed_in(Scope::Write).await;
+    let (id, digest) = reviewed(&world, TITLE).await;
+    world.done(SaveDraft(id.clone(), 9, writing("Something else that nobody reviewed"))).await;
+    assert_eq!(world.remedy(PostDraft(id.clone(), digest)).await, Remedy::Review);
+
+    let (other, digest) = reviewed(&world, "Who am I now, after the others left?").await;
+    world.done(SignOut).await;
+    world.sign_in_as(MIRA, Scope::Write).await;
+    world.calls();
+    assert_eq!(world.remedy(PostDraft(other.clone(), digest)).await, Remedy::Review);
+    assert_eq!(world.paths(), [""; 0]);
+    for id in [id, other] {
+        assert_eq!(status(&world, &id).await, DraftStatus::Editing);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_goes_back_to_editing_in_the_sites_words() {
+    let taken = "A question with that title already exists";
+    let world = World::signed_in(Scope::Write).await;
+    let (mine, digest) = reviewed(&world, TITLE).await;
+    let (theirs, first) = reviewed(&world, TITLE).await;
+    world.done(PostDraft(theirs, first)).await;
+    let refused = world.ask(PostDraft(mine.clone(), digest)).await.unwrap_err();
+    assert!(refused.message.contains(taken), "{refused:?}");
+    assert_eq!(status(&world, &mine).await, DraftStatus::Editing);
+    let refused = world.ask(ReviewDraft(mine.clone())).await.unwrap_err();
+    assert!(refused.message.contains(taken), "{refused:?}");
+    assert_eq!(world.questions_titled(TITLE).await, 1);
+
+    let better = "Why is there nothing to return to after adopting?";
+    world.done(SaveDraft(mine.clone(), 9, writing(better))).await;
+    let digest = world.done(ReviewDraft(mine.clone())).await.0.digest;
+    world.done(PostDraft(mine, digest)).await;
+    assert_eq!(world.questions_titled(better).await, 1);
+}
+
+/// To repeat what was refused is no help.
+#[tokio::test]
+async fn a_refused_draft_is_to_be_mended() {
+    let world = World::signed_in(Scope::Write).await;
+    let id = world.draft(TITLE).await;
+    world.fault(FaultKind::Error { error_id: 407 }, "/questions/add", 1);
+    assert_eq!(world.remedy(ReviewDraft(id)).await, Remedy::Mend);
+}
+
+#[tokio::test]
+async fn a_token_refused_at_the_last_moment_loses_nothing() {
+    let world = World::signed_in(Scope::Write).await;
+    let (id, digest) = reviewed(&world, TITLE).await;
+    world.sim.clock_skip(86_401);
+    assert!(matches!(world.remedy(PostDraft(id.clone(), digest.clone())).await, Remedy::SignIn(_)));
+    assert_eq!(status(&world, &id).await, DraftStatus::Editing);
+    world.done(SignIn(Scope::Write)).await;
+    world.done(PostDraft(id, digest)).await;
+    assert_eq!(world.questions_titled(TITLE).await, 1);
+}
+
+/// After each of these nobody here can know what happened, until the site is asked.
+#[tokio::test]
+async fn a_lost_answer_is_looked_up_before_anything_is_sent_again() {
+    for (kind, arrived) in [
+        (FaultKind::CloseBeforeAnswer, true),
+        (FaultKind::Truncated, true),
+        (FaultKind::WrongType, true),
+        (FaultKind::CloseBeforeWork, false),
+        (FaultKind::Down, false),
+        (FaultKind::Html, false),
+        (FaultKind::Error { error_id: 500 }, false),
+        (FaultKind::Error { error_id: 409 }, false),
+    ] {
+        let world = World::signed_in(Scope::Write).await;
+        let (id, digest) = reviewed(&world, TITLE).await;
+        world.fault(kind.clone(), "/questions/add", 1);
+        assert_eq!(world.remedy(PostDraft(id.clone(), digest.clone())).await, Remedy::LookUp(id.clone()), "{kind:?}");
+        assert!(matches!(status(&world, &id).await, DraftStatus::Sending(..)), "{kind:?}");
+        assert_eq!(posts(&world), 1, "{kind:?}");
+        world.restart();
+        world.sign_in_as(AMAL, Scope::Write).await;
+
+        for call in
+            [world.remedy(PostDraft(id.clone(), digest.clone())).await, world.remedy(ReviewDraft(id.clone())).await]
+        {
+            assert_eq!(call, Remedy::LookUp(id.clone()), "{kind:?}");
+        }
+        world.fault(FaultKind::Down, "/questions", 1);
+        assert_eq!(world.remedy(LookUpPost(id.clone())).await, Remedy::Retry, "{kind:?}");
+        assert!(matches!(status(&world, &id).await, DraftStatus::Sending(..)), "{kind:?}: still nobody knows");
+        assert_eq!(posts(&world), 0, "{kind:?}");
+
+        match (world.done(LookUpPost(id.clone())).await, arrived) {
+            (Posted::Here(url, doubles), true) => {
+                assert_eq!(doubles, [""; 0]);
+                assert_eq!(status(&world, &id).await, DraftStatus::Posted(url), "{kind:?}");
+            }
+            (Posted::Nowhere, false) => {
+                assert_eq!(status(&world, &id).await, DraftStatus::Editing, "{kind:?}");
+                assert!(matches!(world.done(PostDraft(id, digest)).await, Posted::Here(..)), "{kind:?}");
+            }
+            (found, _) => panic!("{kind:?}: {found:?}"),
+        }
+        assert_eq!(world.questions_titled(TITLE).await, 1, "{kind:?}");
+    }
+}
+
+/// Browsers end the worker when they like: the mark is kept before the request leaves.
+#[tokio::test]
+async fn a_worker_that_dies_while_it_posts_leaves_the_mark() {
+    let world = World::signed_in(Scope::Write).await;
+    let (id, digest) = reviewed(&world, TITLE).await;
+    tokio::select! {
+        biased;
+        () = world.posting() => {}
+        posted = world.ask(PostDraft(id.clone(), digest)) => panic!("it lived: {posted:?}"),
+    }
+    assert!(matches!(status(&world, &id).await, DraftStatus::Sending(..)));
+    assert!(matches!(world.done(LookUpPost(id)).await, Posted::Here(..)));
+    assert_eq!(world.questions_titled(TITLE).await, 1);
+}
+
+#[tokio::test]
+async fn a_second_press_while_the_first_is_on_its_way_is_refused() {
+    let world = World::signed_in(Scope::Write).await;
+    let (id, digest) = reviewed(&world, TITLE).await;
+    let second = async {
+        world.posting().await;
+        world.remedy(PostDraft(id.clone(), digest.clone())).await
+    };
+    let (first, second) = tokio::join!(world.ask(PostDraft(id.clone(), digest.clone())), second);
+    assert!(matches!(first, Ok(Posted::Here(..))), "{first:?}");
+    assert_eq!(second, Remedy::LookUp(id.clone()));
+    assert_eq!(posts(&world), 1);
+    assert!(matches!(status(&world, &id).await, DraftStatus::Posted(_)));
+}
+
+/// Two surfaces, one draft, the same moment.
+#[tokio::test]
+async fn two_presses_at_once_post_once() {
+    let world = World::signed_in(Scope::Write).await;
+    let (id, digest) = reviewed(&world, TITLE).await;
+    let press = || world.ask(PostDraft(id.clone(), digest.clone()));
+    let (first, second) = tokio::join!(press(), press());
+    assert_eq!(posts(&world), 1, "{first:?} {second:?}");
+}
+
+/// A surface that saves as it closes must not make a draft look unsent.
+#[tokio::test]
+async fn a_save_that_was_under_way_does_not_take_the_mark_away() {
+    for turns in 0..8 {
+        let world = World::signed_in(Scope::Write).await;
+        let (id, digest) = reviewed(&world, TITLE).await;
+        world.fault(FaultKind::CloseBeforeAnswer, "/questions/add", 1);
+        let save = async {
+            for _ in 0..turns {
+                yield_now().await;
+            }
+            world.ask(SaveDraft(id.clone(), 99, writing("One last word about it"))).await
+        };
+        let (post, saved) = tokio::join!(world.ask(PostDraft(id.clone(), digest)), save);
+        let (sent, now) = (posts(&world), status(&world, &id).await);
+        assert!(sent == 0 || matches!(now, DraftStatus::Sending(..)), "{turns}: {post:?} {saved:?} {now:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_site_that_wants_time_between_posts_gets_it() {
+    let world = World::signed_in_to(Config { write_interval: 60, ..Config::default() }, Scope::Write).await;
+    let (first, digest) = reviewed(&world, "The first of two questions").await;
+    world.done(PostDraft(first, digest)).await;
+    let (second, digest) = reviewed(&world, TITLE).await;
+    let Remedy::Wait(until) = world.remedy(PostDraft(second.clone(), digest.clone())).await else {
+        panic!("not asked to wait")
+    };
+    assert!((55..=62).contains(&world.now().until(until)), "{:?}", world.now().until(until));
+    assert_eq!(status(&world, &second).await, DraftStatus::Editing);
+    world.calls();
+    world.pass(world.now().until(until) - 1);
+    assert_eq!(world.remedy(PostDraft(second.clone(), digest.clone())).await, Remedy::Wait(until));
+    assert_eq!(world.paths(), [""; 0]);
+    world.done(FindRelated(world.open_doc(PAGE).await)).await; // reading goes on
+    world.pass(1);
+    assert!(matches!(world.done(PostDraft(second, digest)).await, Posted::Here(..)));
+}
+
+#[tokio::test]
+async fn a_draft_belongs_to_its_site() {
+    let world = World::signed_in(Scope::Write).await;
+    let (id, digest) = reviewed(&world, TITLE).await;
+    world.grant(ELSEWHERE);
+    world.done(Connect(form(ELSEWHERE))).await;
+    world.done(SignIn(Scope::Write)).await;
+    world.calls();
+    for remedy in [
+        world.remedy(ReviewDraft(id.clone())).await,
+        world.remedy(PostDraft(id.clone(), digest)).await,
+        world.remedy(LookUpPost(id.clone())).await,
+    ] {
+        assert_eq!(remedy, Remedy::SetUp);
+    }
+    assert_eq!(world.paths(), [""; 0]);
+    assert_eq!(world.done(GetDraft(id)).await.writing, writing(TITLE), "it is kept");
+}
+
+#[tokio::test]
+async fn who_looks_up_anothers_post_is_not_told_that_it_is_nowhere() {
+    let world = World::signed_in(Scope::Write).await;
+    let (id, digest) = reviewed(&world, TITLE).await;
+    world.fault(FaultKind::CloseBeforeAnswer, "/questions/add", 1);
+    world.ask(PostDraft(id.clone(), digest)).await.unwrap_err();
+    world.done(SignOut).await;
+    world.sign_in_as(MIRA, Scope::Write).await;
+    assert_ne!(world.ask(LookUpPost(id.clone())).await, Ok(Posted::Nowhere));
+    assert_ne!(status(&world, &id).await, DraftStatus::Editing);
+}

@@ -1,0 +1,11 @@
+//! Askside against a simulated site, without a browser and without a socket: every use case from the
+//! message that asks for it to the bytes that leave. `tidy` keeps what is promised about the sources.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod account;
+mod draft;
+mod platform;
+mod recorded;
+mod related;
+mod world;

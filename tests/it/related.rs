@@ -1,0 +1,258 @@
+//! From a page in a tab to the questions beside it, and what may leave on the way.
+
+use crate::platform::AMAL;
+use crate::world::{PAGE, World, pairs};
+use askside::{
+    app::{FindRelated, Related, Remedy},
+    auth::Scope,
+    model::{PageSnapshot, TabId},
+    ports::TabError,
+    related::{Ask, MAX_CALLS},
+};
+use askside_sim::{Config, FaultKind};
+
+/// The page, the question, and the place that it has to reach.
+#[tokio::test]
+async fn the_question_that_belongs_to_the_page_comes_up() {
+    let world = World::signed_in(Scope::Read).await;
+    for (page, title, place) in [
+        ("/trellis/memory-limits", "Go service OOMKilled although GOMEMLIMIT", 1),
+        ("/latchkey/rotating-secrets", "LKY-411 secret version retired", 1),
+        ("/burrow/failover", "cannot execute INSERT in a read-only transaction", 1),
+        ("/switchback/feature-flags", "flag \"basket.express-slots\" not found", 1),
+        ("/lantern/on-call-handbook", "Checkout alert was firing at 03:20", 1),
+        ("/seedbed/flaky-builds", "SBD-23 flaky: passed on attempt 2 of 3", 1),
+        ("/hedgerow/timeouts-and-retries", "HTTP 504 upstream_rq_timeout with \"tries 1\"", 1),
+        ("/millrace/dead-letters", "Replaying basket.orders.v2.dlq", 1),
+        ("/trellis/rolling-back", "trellis rollback says TRL-112", 3),
+        ("/burrow/connection-pools", "FATAL: query_wait_timeout", 3),
+        ("/burrow/schema-migrations", "BRW-203 gave up waiting", 3),
+        ("/latchkey/service-tokens", "silo-export fails with LKY-407", 3),
+        ("/millrace/consumer-lag", "MLR-11: one partition", 3),
+        ("/lantern/writing-alerts", "Alert with for: 5m never fires", 3),
+        ("/barrow/offline-sync", "Parcel is delivered three times", 3),
+    ] {
+        let related = world.done(FindRelated(world.open_doc(page).await)).await;
+        let titles: Vec<&str> = related.hits.iter().map(|hit| hit.question.title.as_str()).collect();
+        let found = titles.iter().position(|found| found.starts_with(title));
+        assert!(found.is_some_and(|at| at < place), "{page}: {title:?} is not among the first {place} of {titles:#?}");
+        for hit in &related.hits {
+            assert!((1..=3).contains(&hit.reasons.len()), "{page}: {hit:?}");
+            assert!(hit.question.link.starts_with("https://stack.fernwick.test/questions/"), "{hit:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_selected_is_what_is_looked_for() {
+    let world = World::signed_in(Scope::Read).await;
+    let mut page = world.doc(PAGE).await;
+    page.selection = "error: TRL-118 rollback crosses a migration barrier".to_owned();
+    let related = world.done(FindRelated(world.open(Ok(page)))).await;
+    assert!(related.hits[0].question.title.starts_with("TRL-118"), "{:?}", related.hits[0]);
+}
+
+#[tokio::test]
+async fn a_page_that_nobody_asked_about_has_no_questions() {
+    let world = World::signed_in(Scope::Read).await;
+    let page = PageSnapshot {
+        url: "https://wool.test/scarf".to_owned(),
+        title: "Zigzag crochet".to_owned(),
+        text: "Yarn, needles, purl stitches, and a cosy armchair.".to_owned(),
+        ..PageSnapshot::default()
+    };
+    let related = world.done(FindRelated(world.open(Ok(page)))).await;
+    assert!(related.hits.is_empty(), "{:?}", related.hits);
+    assert!(related.sent.iter().all(|sent| sent.1 == Some(0)), "{:?}", related.sent);
+}
+
+#[tokio::test]
+async fn what_is_shown_as_sent_is_what_was_sent() {
+    let world = World::signed_in(Scope::Read).await;
+    for (at, page) in ["/trellis/rolling-back", "/seedbed/flaky-builds", "/silo/late-data"].into_iter().enumerate() {
+        let related = world.done(FindRelated(world.open_doc(page).await)).await;
+        let mut received: Vec<(String, Vec<(String, String)>)> =
+            world.calls().into_iter().map(|call| (call.path, pairs(&call.query.unwrap()))).collect();
+        if at == 0 {
+            let tags = [("order", "desc"), ("sort", "popular"), ("pagesize", "100")]
+                .map(|(k, v)| (k.to_owned(), v.to_owned()));
+            assert_eq!(
+                received.remove(0),
+                ("/api/2.3/tags".to_owned(), tags.to_vec()),
+                "first, and without a word of the page"
+            );
+        }
+        let mut shown: Vec<_> = related.sent.iter().map(|sent| as_received(&sent.0)).collect();
+        shown.sort_unstable();
+        received.sort_unstable();
+        assert_eq!(shown, received, "{page}");
+        assert!((2..=MAX_CALLS).contains(&received.len()), "{page}: tags are not asked for again");
+    }
+    world.pass(86_401);
+    world.sign_in_as(AMAL, Scope::Read).await;
+    world.calls();
+    world.done(FindRelated(world.open_doc(PAGE).await)).await;
+    assert_eq!(world.paths()[0], "/tags", "a day later they are");
+}
+
+/// A question to the site as its log has it.
+fn as_received(ask: &Ask) -> (String, Vec<(String, String)>) {
+    let (path, mut fields) = match ask {
+        Ask::Similar(title) => ("similar", vec![("title", title.clone()), ("sort", "relevance".to_owned())]),
+        Ask::Search(terms, tag) => {
+            let mut fields = vec![("q", terms.join(" ")), ("sort", "relevance".to_owned())];
+            fields.extend(tag.clone().map(|tag| ("tagged", tag)));
+            ("search/advanced", fields)
+        }
+    };
+    fields.extend([("order", "desc"), ("pagesize", "30"), ("filter", "withbody")].map(|(k, v)| (k, v.to_owned())));
+    (format!("/api/2.3/{path}"), fields.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
+}
+
+#[tokio::test]
+async fn a_page_that_cannot_be_read_costs_no_call() {
+    let world = World::signed_in(Scope::Read).await;
+    let pdf = PageSnapshot {
+        content_type: "application/pdf".to_owned(),
+        title: "a.pdf".to_owned(),
+        ..PageSnapshot::default()
+    };
+    let blank =
+        PageSnapshot { url: "https://docs.test/".to_owned(), text: " \n".to_owned(), ..PageSnapshot::default() };
+    for (page, remedy) in [
+        (Ok(blank), Remedy::OtherPage),
+        (Ok(pdf), Remedy::OtherPage),
+        (Err(TabError::Pdf), Remedy::OtherPage),
+        (Err(TabError::Forbidden), Remedy::OtherPage),
+        (Err(TabError::Gone), Remedy::OtherPage),
+        (Err(TabError::NotGranted), Remedy::Invoke),
+    ] {
+        let tab = world.open(page.clone());
+        assert_eq!(world.remedy(FindRelated(tab)).await, remedy, "{page:?}");
+    }
+    assert_eq!(world.remedy(FindRelated(TabId(99))).await, Remedy::OtherPage);
+    assert_eq!(world.paths(), [""; 0]);
+}
+
+#[tokio::test]
+async fn one_call_that_fails_does_not_fail_the_others() {
+    for kind in [
+        FaultKind::Down,
+        FaultKind::Html,
+        FaultKind::CloseBeforeWork,
+        FaultKind::Truncated,
+        FaultKind::WrongType,
+        FaultKind::Error { error_id: 500 },
+    ] {
+        let world = World::signed_in(Scope::Read).await;
+        let tab = world.open_doc(PAGE).await;
+        for (path, code) in [("/similar", "TRL-112"), ("/search/advanced", "Rolled back")] {
+            world.fault(kind.clone(), path, 1);
+            let related = world.done(FindRelated(tab)).await;
+            assert_eq!(related.sent.iter().filter(|sent| sent.1.is_none()).count(), 1, "{kind:?} {path}");
+            assert!(related.hits.iter().any(|hit| hit.question.title.contains(code)), "{kind:?} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn when_nothing_answers_that_is_said() {
+    for (kind, remedy) in [
+        (FaultKind::Down, Remedy::Retry),
+        (FaultKind::CloseBeforeWork, Remedy::Retry),
+        (FaultKind::Html, Remedy::SetUp),
+        (FaultKind::Error { error_id: 403 }, Remedy::AskAdmin),
+    ] {
+        for tags_known in [false, true] {
+            let world = World::signed_in(Scope::Read).await;
+            let tab = world.open_doc(PAGE).await;
+            if tags_known {
+                world.done(FindRelated(tab)).await;
+            }
+            world.fault(kind.clone(), "", 9);
+            assert_eq!(world.remedy(FindRelated(tab)).await, remedy, "{kind:?} {tags_known}");
+            world.sim.clear_faults();
+            assert!(!world.done(FindRelated(tab)).await.hits.is_empty(), "{kind:?}: it is over");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_pause_of_one_method_is_kept() {
+    let world = World::signed_in(Scope::Read).await;
+    let tab = world.open_doc(PAGE).await;
+    world.fault(FaultKind::Throttle { backoff: 10 }, "/similar", 1);
+    let similar = |related: &Related| related.sent[0].1;
+    assert!(similar(&world.done(FindRelated(tab)).await).is_some(), "the answer that asks for the pause counts");
+    world.calls();
+    for pass in [0, 5, 5] {
+        world.pass(pass);
+        let related = world.done(FindRelated(tab)).await;
+        assert_eq!(similar(&related), None);
+        assert!(!related.hits.is_empty(), "the others go on");
+        assert!(world.paths().iter().all(|path| path == "/search/advanced"));
+    }
+    world.pass(2);
+    assert!(similar(&world.done(FindRelated(tab)).await).is_some());
+}
+
+/// The calls of a page go out together, so the pauses that they bring are learnt together.
+#[tokio::test]
+async fn pauses_that_come_together_are_all_kept() {
+    let world = World::signed_in(Scope::Read).await;
+    let tab = world.open_doc(PAGE).await;
+    world.done(FindRelated(tab)).await;
+    world.fault(FaultKind::Throttle { backoff: 10 }, "/s", 9);
+    world.done(FindRelated(tab)).await;
+    world.sim.clear_faults();
+    world.calls();
+    let Remedy::Wait(until) = world.remedy(FindRelated(tab)).await else {
+        panic!("not asked to wait: {:?}", world.paths())
+    };
+    assert_eq!(world.paths(), [""; 0]);
+    world.pass(world.now().until(until) - 1);
+    world.ask(FindRelated(tab)).await.ok();
+    assert!(!world.paths().contains(&"/search/advanced".to_owned()), "a second early");
+    world.pass(1);
+    let related = world.done(FindRelated(tab)).await;
+    assert!(related.sent.iter().all(|sent| sent.1.is_some()), "{:?}", related.sent);
+}
+
+/// `backoff` binds a method, a violation the whole site.
+#[tokio::test]
+async fn a_spent_quota_closes_the_whole_site() {
+    // One for the sign-in, one for the tags, none for the third of a page's calls.
+    let world = World::signed_in_to(Config { quota: 4, ..Config::default() }, Scope::Read).await;
+    let tab = world.open_doc(PAGE).await;
+    let related = world.done(FindRelated(tab)).await;
+    assert!(related.sent.iter().any(|sent| sent.1.is_none()), "{:?}", related.sent);
+    world.calls();
+    let Remedy::Wait(until) = world.remedy(FindRelated(tab)).await else { panic!("not asked to wait") };
+    assert!((1..=86_401).contains(&world.now().until(until)));
+    assert_eq!(world.paths(), [""; 0], "there is nothing left to spend");
+}
+
+#[tokio::test]
+async fn a_site_that_says_no_for_now_is_left_alone() {
+    for error_id in [502, 503] {
+        let world = World::signed_in(Scope::Read).await;
+        let tab = world.open_doc(PAGE).await;
+        world.fault(FaultKind::Error { error_id }, "", 1);
+        let Remedy::Wait(until) = world.remedy(FindRelated(tab)).await else { panic!("{error_id}") };
+        assert_eq!(world.paths().len(), 1);
+        world.pass(world.now().until(until) - 1);
+        assert_eq!(world.remedy(FindRelated(tab)).await, Remedy::Wait(until), "{error_id}");
+        assert_eq!(world.paths(), [""; 0], "{error_id}");
+        world.pass(1);
+        assert!(!world.done(FindRelated(tab)).await.hits.is_empty(), "{error_id}");
+    }
+}
+
+#[tokio::test]
+async fn too_many_requests_by_http_is_a_pause_too() {
+    let world = World::signed_in(Scope::Read).await;
+    let tab = world.open_doc(PAGE).await;
+    world.fault(FaultKind::TooMany { retry_after: 7 }, "", 9);
+    let remedy = world.remedy(FindRelated(tab)).await;
+    assert!(matches!(remedy, Remedy::Wait(_)), "{remedy:?}");
+}
