@@ -11,3 +11,12 @@ pub mod model;
 pub mod ports;
 pub mod related;
 pub mod text;
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
+#[expect(unreachable_pub, reason = "wasm_bindgen exports are pub by nature")]
+mod entry;
+#[cfg(target_arch = "wasm32")]
+#[expect(unreachable_pub, reason = "the component macro makes props pub")]
+pub mod ui;

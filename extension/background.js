@@ -1,0 +1,19 @@
+// Registers every listener at once: a worker that is woken for an event must already have them, and the
+// wasm module is not there yet (wasm-bindgen#1976). What to do about an event is decided in Rust.
+import init, { background_call, background_event } from "./app.js";
+
+let ready;
+const core = () => (ready ??= init().catch((error) => { ready = undefined; throw error; }));
+const tell = (kind, tab) => core().then(() => background_event(kind, tab?.id ?? -1));
+// Only inside the gesture, before any await; where the browser will not, what was asked for waits for the person.
+const show = (tab) => browser.sidePanel?.open({ windowId: tab.windowId }).catch(() => {});
+
+browser.runtime.onMessage.addListener((message, sender, respond) => {
+  core().then(() => background_call(message, sender.origin ?? "")).then(respond, (error) => {
+    respond(`!Askside could not start: ${error}`);
+  });
+  return true;
+});
+browser.runtime.onInstalled.addListener(() => tell("installed"));
+browser.commands.onCommand.addListener((command, tab) => { show(tab); tell(command, tab); });
+browser.contextMenus.onClicked.addListener((info, tab) => { show(tab); tell(info.menuItemId, tab); });

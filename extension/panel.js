@@ -1,0 +1,3 @@
+import init, { panel } from "./app.js";
+
+init().then(panel);

@@ -1,0 +1,74 @@
+//! [`Http`] on `fetch`. Extension requests carry the site's cookies, follow redirects with their headers
+//! and may be cached unless told otherwise, so they are told otherwise.
+
+use super::js::message;
+use crate::ports::{Http, HttpError, HttpRequest, HttpResponse, Method};
+use gloo_net::http::{RequestBuilder, Response};
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect,
+};
+
+/// Longest wait for an answer. Chromium ends a worker whose request takes 30 seconds.
+const TIMEOUT_MS: u32 = 25_000;
+
+/// The browser's `fetch`.
+#[derive(Debug, Clone, Copy)]
+pub struct Fetch;
+
+impl Http for Fetch {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let method = match request.method {
+            Method::Get => gloo_net::http::Method::GET,
+            Method::Post => gloo_net::http::Method::POST,
+        };
+        let mut builder = RequestBuilder::new(&request.url)
+            .method(method)
+            .credentials(RequestCredentials::Omit)
+            .redirect(RequestRedirect::Error)
+            .referrer_policy(ReferrerPolicy::NoReferrer)
+            .cache(RequestCache::NoStore)
+            .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        let built = match request.body {
+            Some(body) => builder.body(body),
+            None => builder.build(),
+        };
+        let response =
+            built.map_err(|_| HttpError::Unreachable)?.send().await.map_err(|error| failed(&error.to_string()))?;
+        Ok(HttpResponse { status: response.status(), body: read(&response).await? })
+    }
+}
+
+/// The body, read piece by piece, so that an endless one ends at the cap.
+async fn read(response: &Response) -> Result<String, HttpError> {
+    let lost = |thrown: JsValue| failed(&message(&thrown));
+    let Some(stream) = response.body() else { return Ok(String::new()) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    loop {
+        let piece = JsFuture::from(reader.read()).await.map_err(lost)?;
+        if Reflect::get(&piece, &"done".into()).map_err(lost)?.is_truthy() {
+            return Ok(String::from_utf8_lossy(&bytes).into_owned());
+        }
+        let value: Uint8Array = Reflect::get(&piece, &"value".into()).map_err(lost)?.unchecked_into();
+        if bytes.len() + value.length() as usize > Fetch::MAX_BODY {
+            drop(reader.cancel());
+            return Err(HttpError::TooLarge);
+        }
+        bytes.extend(value.to_vec());
+    }
+}
+
+/// Browsers tell a timeout apart, and nothing else.
+fn failed(message: &str) -> HttpError {
+    if message.contains("TimeoutError") || message.contains("timed out") {
+        HttpError::TimedOut
+    } else {
+        HttpError::Unreachable
+    }
+}

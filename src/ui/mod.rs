@@ -1,0 +1,29 @@
+//! The pages: pixels and clicks, over data that the background owns.
+//!
+//! [`panel`] holds all state in one place and does what was asked; everything else is a function from
+//! data to a view. Nothing here fetches, stores or reads a page. Untrusted HTML goes through [`html`]
+//! and nothing else.
+
+mod account;
+mod bus;
+mod controls;
+mod draft;
+mod failure;
+mod html;
+mod panel;
+mod related;
+mod review;
+
+pub use html::SafeHtml;
+
+/// Mounts the panel into the page's body, in place of the static frame.
+pub fn mount() {
+    let document = leptos::prelude::document();
+    if let Some(frame) = document.get_element_by_id("frame") {
+        frame.remove();
+    }
+    if let (true, Some(body)) = (panel::is_popup(), document.body()) {
+        body.set_class_name("popup");
+    }
+    leptos::mount::mount_to_body(panel::Root);
+}

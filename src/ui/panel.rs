@@ -1,0 +1,304 @@
+//! The panel's state, what may be asked of it, and its frame.
+//!
+//! One [`Screen`] holds everything shown, one [`Go`] names everything that can be asked. A late answer
+//! never paints: each `Go` takes a number, and only the latest may set the screen.
+
+use super::{
+    account::{connected, set_up, sign_in},
+    bus::ask,
+    controls::{Kind, button},
+    draft::{editor, lost_answer, not_posted, posted},
+    failure::failure_note,
+    related::related,
+    review::review,
+};
+use crate::{
+    app::{
+        AppError, Connect, ConnectForm, DiscardDraft, Failure, FindRelated, Focus, GetDraft, GetFocus, GetOverview,
+        LookUpPost, Overview, PostDraft, Posted, Related, Remedy, ReviewDraft, ReviewScreen, SignIn, SignOut,
+        StartDraft,
+    },
+    auth::Scope,
+    browser::{self, ActiveTab, to_js, webext},
+    model::{Digest, Draft, DraftId, DraftStatus},
+    ports::TabError,
+};
+use leptos::{prelude::*, task::spawn_local};
+use serde::Serialize;
+
+/// What the panel shows below its header.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Screen {
+    /// Something is on its way.
+    Loading,
+    /// Something failed; `Go` is what to do once the remedy worked.
+    Failed(Failure, Go),
+    /// The connection form with what was typed, and why that did not do.
+    SetUp(ConnectForm, Option<Failure>),
+    /// Connected and signed in for the first time: what to do now.
+    Connected,
+    /// Connected, nobody signed in.
+    SignIn,
+    /// The questions related to the page.
+    Related(Related),
+    /// A draft being written.
+    Editing(Draft),
+    /// A draft being reviewed, or on its way to the site.
+    Reviewing(ReviewScreen, Posting),
+    /// A draft whose answer was lost.
+    LostAnswer(DraftId),
+    /// It turned out not to be on the site.
+    NotPosted(DraftId),
+    /// On the site: its address, and those of unwanted doubles.
+    Posted(String, Vec<String>),
+}
+
+/// Whether the button that writes has been pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Posting {
+    /// Not yet.
+    No,
+    /// It has.
+    Yes,
+}
+
+/// Everything that can be asked of the panel.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Go {
+    /// Show what the person last asked for outside of the panel.
+    Focus,
+    /// Show the questions related to the tab in front.
+    Related,
+    /// Start a draft from the tab in front.
+    StartDraft,
+    /// Show a draft.
+    Draft(DraftId),
+    /// Throw a draft away.
+    Discard(DraftId),
+    /// Review a draft.
+    Review(DraftId),
+    /// Post what was reviewed.
+    Post(ReviewScreen),
+    /// Ask the site whether a draft is there.
+    LookUp(DraftId),
+    /// Show the connection form.
+    SetUp,
+    /// Connect, then sign in.
+    Connect(ConnectForm),
+    /// Sign in, then go on.
+    SignIn(Scope, Box<Go>),
+    /// Sign out.
+    SignOut,
+}
+
+/// The panel, as its views hold it.
+#[derive(Clone, Copy)]
+pub(super) struct Panel {
+    overview: RwSignal<Option<Overview>>,
+    screen: RwSignal<Screen>,
+    status: RwSignal<String>,
+    latest: StoredValue<u32>,
+}
+
+impl Panel {
+    /// Where things stand, once known.
+    pub(super) fn overview(self) -> Option<Overview> {
+        self.overview.get()
+    }
+
+    /// Says `text` to screen readers, once.
+    pub(super) fn say(self, text: String) {
+        self.status.set(text);
+    }
+
+    /// Does what was asked and shows what came of it.
+    pub(super) fn go(self, go: Go) {
+        let mine = self.latest.get_value() + 1;
+        self.latest.set_value(mine);
+        self.screen.set(match &go {
+            Go::Post(screen) => Screen::Reviewing(screen.clone(), Posting::Yes),
+            _ => Screen::Loading,
+        });
+        spawn_local(async move {
+            let outcome = perform(go.clone()).await;
+            let overview = ask(GetOverview).await.ok();
+            if self.latest.try_get_value() != Some(mine) {
+                return;
+            }
+            let screen = outcome.unwrap_or_else(|failure| failed(failure, go, overview.as_ref()));
+            if let Screen::Related(related) = &screen {
+                self.say(super::related::announcement(related.hits.len()));
+            }
+            self.overview.set(overview);
+            self.screen.set(screen);
+        });
+    }
+
+    /// Carries out a remedy, then does again what failed.
+    pub(super) fn remedy(self, remedy: Remedy, again: Go) {
+        match remedy {
+            Remedy::SetUp => self.go(Go::SetUp),
+            Remedy::SignIn(scope) => self.go(Go::SignIn(scope, Box::new(again))),
+            Remedy::SignOut => self.go(Go::SignOut),
+            Remedy::LookUp(id) => self.go(Go::LookUp(id)),
+            Remedy::Open(url) => open_tab(url),
+            Remedy::Grant(site) => spawn_local(async move {
+                if browser::request_permission(&site).await {
+                    self.go(again);
+                }
+            }),
+            Remedy::Mend => match again {
+                Go::Review(id) => self.go(Go::Draft(id)),
+                Go::Post(screen) => self.go(Go::Draft(screen.0.draft)),
+                again => self.go(again),
+            },
+            Remedy::Review => match again {
+                Go::Post(screen) => self.go(Go::Review(screen.0.draft)),
+                again => self.go(again),
+            },
+            Remedy::Wait(_) | Remedy::Retry | Remedy::Invoke | Remedy::OtherPage | Remedy::AskAdmin => self.go(again),
+        }
+    }
+}
+
+/// Does what was asked; the background does the work.
+async fn perform(go: Go) -> Result<Screen, Failure> {
+    match go {
+        Go::Focus => match ask(GetFocus).await? {
+            Focus::Related => Box::pin(perform(Go::Related)).await,
+            Focus::Draft(id) => Box::pin(perform(Go::Draft(id))).await,
+            Focus::Failed(failure) => Err(failure),
+        },
+        Go::Related => Ok(Screen::Related(ask(FindRelated(front_tab().await?.id)).await?)),
+        Go::StartDraft => Ok(Screen::Editing(ask(StartDraft(front_tab().await?.id)).await?)),
+        Go::Draft(id) => {
+            let draft = ask(GetDraft(id)).await?;
+            Ok(match draft.status.clone() {
+                DraftStatus::Editing => Screen::Editing(draft),
+                DraftStatus::Sending(..) => Screen::LostAnswer(draft.id),
+                DraftStatus::Posted(url) => Screen::Posted(url, Vec::new()),
+            })
+        }
+        Go::Discard(id) => {
+            ask(DiscardDraft(id)).await?;
+            Box::pin(perform(Go::Related)).await
+        }
+        Go::Review(id) => Ok(Screen::Reviewing(ask(ReviewDraft(id)).await?, Posting::No)),
+        Go::Post(ReviewScreen(review, _)) => {
+            let (id, digest): (DraftId, Digest) = (review.draft, review.digest);
+            Ok(outcome(ask(PostDraft(id.clone(), digest)).await?, id))
+        }
+        Go::LookUp(id) => Ok(outcome(ask(LookUpPost(id.clone())).await?, id)),
+        Go::SetUp => Ok(Screen::SetUp(ConnectForm::default(), None)),
+        Go::Connect(form) => {
+            if let Err(failure) = ask(Connect(form.clone())).await {
+                return Ok(Screen::SetUp(form, Some(failure)));
+            }
+            ask(SignIn(Scope::Read)).await?;
+            Ok(Screen::Connected)
+        }
+        Go::SignIn(scope, then) => {
+            ask(SignIn(scope)).await?;
+            Box::pin(perform(*then)).await
+        }
+        Go::SignOut => {
+            ask(SignOut).await?;
+            Ok(Screen::SignIn)
+        }
+    }
+}
+
+/// The screen for a failure. That nothing is set up, or that nobody is signed in, has a screen of its own.
+fn failed(failure: Failure, go: Go, overview: Option<&Overview>) -> Screen {
+    match (&failure.remedy, overview) {
+        (_, Some(Overview { site: None, .. })) => Screen::SetUp(ConnectForm::default(), None),
+        (Remedy::SignIn(Scope::Read), Some(Overview { account: None, .. }))
+            if matches!(go, Go::Related | Go::Focus) =>
+        {
+            Screen::SignIn
+        }
+        _ => Screen::Failed(failure, go),
+    }
+}
+
+fn outcome(posted: Posted, id: DraftId) -> Screen {
+    match posted {
+        Posted::Here(url, doubles) => Screen::Posted(url, doubles),
+        Posted::Nowhere => Screen::NotPosted(id),
+    }
+}
+
+async fn front_tab() -> Result<ActiveTab, Failure> {
+    browser::active_tab().await.ok_or_else(|| AppError::Tab(TabError::Gone).failure())
+}
+
+/// Opens an address, or a page of ours, in a tab of its own.
+pub(super) fn open_tab(url: String) {
+    #[derive(Serialize)]
+    struct Tab {
+        url: String,
+    }
+    spawn_local(async move { drop(webext::settled(webext::tabs_create(&to_js(&Tab { url }))).await) });
+}
+
+/// Whether this is the popup of the toolbar button: the quick look.
+pub(super) fn is_popup() -> bool {
+    window().location().search().is_ok_and(|query| query == "?popup")
+}
+
+/// The panel.
+#[component]
+pub(super) fn Root() -> impl IntoView {
+    let panel = Panel {
+        overview: RwSignal::new(None),
+        screen: RwSignal::new(Screen::Loading),
+        status: RwSignal::new(String::new()),
+        latest: StoredValue::new(0),
+    };
+    if is_popup() {
+        panel.go(Go::Related); // the click was on the toolbar: it asks about this page
+    } else {
+        panel.go(Go::Focus);
+        browser::on_session_change(move |key| {
+            if key == "focus" {
+                panel.go(Go::Focus);
+            }
+        });
+    }
+    let body = move || match panel.screen.get() {
+        Screen::Loading => skeleton(),
+        Screen::Failed(failure, go) => {
+            let back = button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related));
+            view! { {failure_note(panel, failure, go)}{back} }.into_any()
+        }
+        Screen::SetUp(typed, failure) => set_up(panel, typed, failure),
+        Screen::Connected => connected(panel),
+        Screen::SignIn => sign_in(panel),
+        Screen::Related(found) => related(panel, found),
+        Screen::Editing(draft) => editor(panel, draft),
+        Screen::Reviewing(screen, posting) => review(panel, screen, posting),
+        Screen::LostAnswer(id) => lost_answer(panel, id),
+        Screen::NotPosted(id) => not_posted(panel, id),
+        Screen::Posted(url, doubles) => posted(panel, url, doubles),
+    };
+    view! {
+        <header><h1>"Askside"</h1>{move || place(panel)}</header>
+        <main>{body}</main>
+        <p class="sr-only" role="status">{panel.status}</p>
+    }
+}
+
+/// Names the site and the account on every screen.
+fn place(panel: Panel) -> AnyView {
+    let Some(Overview { site: Some(site), account, .. }) = panel.overview() else { return ().into_any() };
+    let who = account.map(|account| {
+        let out = button(Kind::Quiet, "Sign out", move |_| panel.go(Go::SignOut));
+        view! { <span class="who">{account.name}</span>{out} }
+    });
+    view! { <span class="host">{site.host().to_owned()}</span>{who} }.into_any()
+}
+
+/// The shape of a list that is on its way.
+fn skeleton() -> AnyView {
+    view! { <div class="skeleton" role="img" aria-label="Loading"><i></i><i></i><i></i><i></i></div> }.into_any()
+}

@@ -1,0 +1,159 @@
+//! The list: questions related to the page, each with its reasons, and what was sent to find them.
+
+use super::{
+    controls::{Kind, button, link_out, spans},
+    panel::{Go, Panel, is_popup},
+};
+use crate::{
+    app::{DraftSummary, Related, Sent},
+    browser::{self, ActiveTab, Browser, to_js, webext},
+    model::{Question, Timestamp},
+    ports::Clock,
+    related::{Ask, Ranked, Reason},
+};
+use leptos::{prelude::*, task::spawn_local};
+use serde::Serialize;
+use std::{cell::Cell, rc::Rc};
+
+/// The questions related to a page.
+pub(super) fn related(panel: Panel, found: Related) -> AnyView {
+    let Related { page, hits, sent } = found;
+    let now = Browser.now();
+    let list = if hits.is_empty() {
+        view! { <p class="empty">"Nobody seems to have asked about this yet. Be the first."</p> }.into_any()
+    } else {
+        let hits: Vec<AnyView> = hits.into_iter().map(|hit| row(hit, now)).collect();
+        view! { <ol class="hits">{hits}</ol> }.into_any()
+    };
+    view! {
+        {drafts(panel)}
+        <h2 class="page">"Related to " <b>{page.title}</b></h2>
+        {list}
+        {sent_queries(sent)}
+        <div class="actions bar">
+            {button(Kind::Primary, "Ask a question", move |_| panel.go(Go::StartDraft))}
+            {button(Kind::Quiet, "Read the page again", move |_| panel.go(Go::Related))}
+            {is_popup().then(side_panel_button)}
+        </div>
+    }
+    .into_any()
+}
+
+/// What a screen reader hears once the list is there.
+pub(super) fn announcement(hits: usize) -> String {
+    match hits {
+        0 => "No related questions".to_owned(),
+        1 => "1 related question".to_owned(),
+        n => format!("{n} related questions"),
+    }
+}
+
+/// The drafts that are not posted yet: nothing written is ever out of sight.
+fn drafts(panel: Panel) -> AnyView {
+    let drafts = panel.overview().map(|overview| overview.drafts).unwrap_or_default();
+    if drafts.is_empty() {
+        return ().into_any();
+    }
+    let rows: Vec<AnyView> = drafts
+        .into_iter()
+        .map(|draft| {
+            let DraftSummary(id, name) = draft;
+            view! { <li>{button(Kind::Quiet, name, move |_| panel.go(Go::Draft(id.clone())))}</li> }.into_any()
+        })
+        .collect();
+    view! { <section class="notice" aria-label="Drafts"><b>"Not posted yet"</b><ul>{rows}</ul></section> }.into_any()
+}
+
+fn row(hit: Ranked, now: Timestamp) -> AnyView {
+    let Ranked { question, reasons, .. } = hit;
+    let facts = facts(&question, now);
+    let Question { title, link, tags, accepted, answers, .. } = question;
+    let (class, mark, says) = match (accepted, answers) {
+        (true, _) => ("badge accepted", format!("✓ {answers}"), format!("{answers} answers, one accepted")),
+        (false, n) => ("badge", n.to_string(), format!("{n} answers")),
+    };
+    view! {
+        <li>
+            <span class=class role="img" aria-label=says.clone() title=says>{mark}</span>
+            <article>
+                <h3>{link_out(link, title)}</h3>
+                <p class="reasons">{reasons.iter().take(2).map(because).collect::<Vec<_>>().join(" · ")}</p>
+                <p class="facts">{spans("tag", tags)}{spans("", [facts])}</p>
+            </article>
+        </li>
+    }
+    .into_any()
+}
+
+/// What left the device for this page.
+fn sent_queries(sent: Vec<Sent>) -> AnyView {
+    let queries: Vec<AnyView> = sent
+        .into_iter()
+        .map(|Sent(ask, found)| {
+            let found = found.map_or(" failed".to_owned(), |n| format!(" {n} found"));
+            view! { <li><q>{describe(&ask)}</q>{found}</li> }.into_any()
+        })
+        .collect();
+    view! { <details class="sent"><summary>"What was sent to your site"</summary><ul>{queries}</ul></details> }
+        .into_any()
+}
+
+/// A query in words.
+fn describe(ask: &Ask) -> String {
+    match ask {
+        Ask::Similar(title) => format!("similar to: {title}"),
+        Ask::Search(terms, None) => terms.join(" "),
+        Ask::Search(terms, Some(tag)) => format!("{} [{tag}]", terms.join(" ")),
+    }
+}
+
+/// A reason in words.
+fn because(reason: &Reason) -> String {
+    let (what, terms) = match reason {
+        Reason::Code(terms) => ("mentions", terms),
+        Reason::Title(terms) => ("title has", terms),
+        Reason::Tags(terms) => ("tagged", terms),
+        Reason::Text(terms) => ("text has", terms),
+    };
+    format!("{what} {}", terms.join(", "))
+}
+
+/// Votes, age and author in one line.
+fn facts(question: &Question, now: Timestamp) -> String {
+    let votes = if question.score == 1 { "1 vote".to_owned() } else { format!("{} votes", question.score) };
+    let age = age(question.created.until(now));
+    let owner = question.owner.as_deref().map_or(String::new(), |name| format!(" · {name}"));
+    let closed = if question.closed { " · closed" } else { "" };
+    format!("{votes} · {age}{owner}{closed}")
+}
+
+fn age(seconds: i64) -> String {
+    let (count, unit) = match seconds / 86_400 {
+        0 => return "today".to_owned(),
+        days @ 1..60 => (days, "day"),
+        days @ 60..730 => (days / 30, "month"),
+        days => (days / 365, "year"),
+    };
+    format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
+}
+
+/// The way from the quick look to the panel that stays.
+fn side_panel_button() -> AnyView {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Options {
+        window_id: i32,
+    }
+    // Known before the click: browsers open the panel only in the click itself.
+    let tab = Rc::new(Cell::new(Option::<ActiveTab>::None));
+    let front = Rc::clone(&tab);
+    spawn_local(async move { front.set(browser::active_tab().await) });
+    button(Kind::Quiet, "Open side panel", move |_| {
+        let Some(tab) = tab.get() else { return };
+        spawn_local(async move {
+            if webext::settled(webext::side_panel_open(&to_js(&Options { window_id: tab.window_id }))).await.is_ok() {
+                drop(window().close());
+            }
+        });
+    })
+}

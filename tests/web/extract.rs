@@ -1,0 +1,199 @@
+//! `extract.js` on pages as people write them, and on pages as nobody should.
+
+use crate::frame::Frame;
+use askside::{json, model::PageSnapshot};
+use serde_json::{Value, json};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const EXTRACT: &str = include_str!("../../extension/extract.js");
+
+/// Stands in a page's source, and in what is expected of it, for more text than a teaser has.
+const PROSE: &str = "PROSE";
+
+/// Reads the page in `frame`, and sees to it that reading left no trace.
+#[track_caller]
+fn read(frame: &Frame) -> PageSnapshot {
+    let dom = || frame.run("document.documentElement.outerHTML");
+    let before = dom();
+    let text = frame.run(EXTRACT).as_string().unwrap();
+    assert_eq!(before, dom(), "reading changed the page");
+    json::read(&text).unwrap_or_else(|place| panic!("{place} of the snapshot does not parse"))
+}
+
+/// Reads `source`; each field named in `expect` must be as it says there.
+async fn check_media(media: &str, source: &str, expect: Value) {
+    let prose = "prose ".repeat(50);
+    let frame = Frame::open(&source.replace(PROSE, prose.trim()), media).await;
+    let mut page = read(&frame);
+    page.text = page.text.trim().replace(prose.trim(), PROSE);
+    let page = serde_json::to_value(page).unwrap();
+    for (field, value) in expect.as_object().unwrap() {
+        assert_eq!(page[field], *value, "{field} of {source}");
+    }
+}
+
+async fn check(source: &str, expect: Value) {
+    check_media("text/html", source, expect).await;
+}
+
+#[wasm_bindgen_test]
+async fn main_text() {
+    for (source, text) in [
+        ("<nav>menu</nav><main>PROSE <b>bold</b></main><footer>legal</footer>", "PROSE bold"),
+        ("<div>menu</div><div role=main>PROSE</div><div>legal</div>", "PROSE"),
+        ("<div>menu</div><article>PROSE</article><div>legal</div>", "PROSE"),
+        // A teaser is not the page.
+        ("<article>teaser</article><p>PROSE</p>", "teaser PROSE"),
+        ("<aside><article>PROSE ad</article></aside><main>PROSE</main>", "PROSE"),
+        ("<main hidden>PROSE of another view</main><main>PROSE</main>", "PROSE"),
+        ("<header>brand</header><p>no</p><p>main</p><footer>legal</footer>", "no main"),
+        ("<main>PROSE<p>one\n\n two&nbsp;\t three</p></main>", "PROSE one two three"),
+        ("<main>PROSE<!-- note --></main>", "PROSE"),
+        ("<main>PROSE use <code>cargo</code> now</main>", "PROSE use cargo now"),
+        ("<p>unclosed <b>markup <i>here", "unclosed markup here"),
+        ("<frameset></frameset>", ""),
+    ] {
+        check(source, json!({ "text": text })).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_not_the_page() {
+    for part in [
+        "<script>gone</script>",
+        "<style>gone</style>",
+        "<noscript>gone</noscript>",
+        "<template>gone</template>",
+        "<svg><text>gone</text></svg>",
+        "<nav>gone</nav>",
+        "<header>gone</header>",
+        "<footer>gone <b>too</b></footer>",
+        "<aside>gone</aside>",
+        "<form><input value=gone> <textarea>gone</textarea><button>gone</button></form>",
+        "<p hidden>gone</p>",
+        "<p aria-hidden=true>gone</p>",
+        "<div role=navigation>gone</div>",
+        "<div role=banner>gone</div>",
+        "<div role=contentinfo>gone</div>",
+    ] {
+        check(&format!("<main>PROSE {part}</main>"), json!({ "text": PROSE })).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn code_and_headings_stand_apart() {
+    let page =
+        "<main><header><h1>Install  <b>it</b></h1></header>PROSE<pre><code>cargo <b>run</b>\n  --release</code></pre>
+        <h2>\n Why\n</h2><h4>How</h4><pre></pre></main><h2>elsewhere</h2><pre>elsewhere</pre>";
+    let headings = json!([
+        { "level": 1, "text": "Install it" }, { "level": 2, "text": "Why" }, { "level": 4, "text": "How" },
+    ]);
+    check(page, json!({ "text": "PROSE Why How", "code": ["cargo run\n  --release", ""], "headings": headings })).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_the_head_says() {
+    let nothing = json!({ "title": "", "description": "", "canonical": null, "contentType": "text/html" });
+    for (head, expect) in [
+        ("", nothing.clone()),
+        ("<title>\n A  page\n</title>", json!({ "title": "A page" })),
+        ("<meta name=description content=' What  it says '>", json!({ "description": "What it says" })),
+        ("<meta name=description content=''><link rel=canonical href=''>", nothing.clone()),
+        ("<meta name=description><link rel=canonical>", nothing),
+        ("<link rel=canonical href=https://d.test/a?b#c>", json!({ "canonical": "https://d.test/a?b#c" })),
+        ("<base href=https://d.test/a/><link rel=canonical href=b>", json!({ "canonical": "https://d.test/a/b" })),
+        ("<body><svg><title>An icon</title></svg>", json!({ "title": "" })),
+        ("<title>A page</title><body><svg><title>An icon</title></svg>", json!({ "title": "A page" })),
+    ] {
+        check(head, expect).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn documents_of_other_kinds() {
+    let empty =
+        json!({ "title": "", "text": "", "headings": [], "code": [], "selection": "", "selectionIsCode": false });
+    check("", empty).await;
+    let drawing = r#"<svg xmlns="http://www.w3.org/2000/svg"><title>A drawing</title><text>words</text></svg>"#;
+    check_media("image/svg+xml", drawing, json!({ "title": "A drawing", "contentType": "image/svg+xml" })).await;
+    let strict = r#"<html xmlns="http://www.w3.org/1999/xhtml"><head><title>Strict</title></head><body><h2>Two</h2></body></html>"#;
+    let expect = json!({ "title": "Strict", "headings": [{ "level": 2, "text": "Two" }], "text": "Two" });
+    check_media("application/xhtml+xml", strict, expect).await;
+    check_media("application/xml", "<note><to>you</to></note>", json!({ "text": "you", "title": "" })).await;
+    check_media("text/plain", "a log", json!({ "code": ["a log"], "contentType": "text/plain" })).await;
+}
+
+#[wasm_bindgen_test]
+async fn selection() {
+    let page =
+        "<p>some <b>bold</b> prose, <code>inline</code></p><pre>fn <b>main</b>()</pre><textarea>typed</textarea>";
+    let frame = Frame::open(page, "text/html").await;
+    for (script, text, is_code) in [
+        ("", "", false),
+        ("s.selectAllChildren(q('b'))", "bold", false),
+        ("s.setBaseAndExtent(q('p').firstChild, 2, q('b').firstChild, 2)", "me bo", false),
+        ("s.setBaseAndExtent(q('b').firstChild, 2, q('p').firstChild, 2)", "me bo", false),
+        ("s.selectAllChildren(q('p > code'))", "inline", true),
+        ("s.selectAllChildren(q('pre'))", "fn main()", true),
+        ("s.setBaseAndExtent(q('pre b').firstChild, 0, q('pre b').firstChild, 4)", "main", true),
+        ("s.removeAllRanges()", "", false),
+    ] {
+        frame.run(&format!("{{ const s = getSelection(), q = (x) => document.querySelector(x); {script} }}"));
+        let page = read(&frame);
+        assert_eq!((page.selection.as_str(), page.selection_is_code), (text, is_code), "{script}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_too_long_is_cut() {
+    // Cut where it would hurt: an emoji is two units of a JavaScript string, and half of one is no text.
+    for (unit, size) in [("word ", 5_000_000), ("€ ", 500_000), ("😀", 500_000)] {
+        let long = |most: usize| unit.repeat(most / unit.encode_utf16().count());
+        let page = format!(
+            "<title>x{}</title><main>{}{}<div id=all>{}</div></main>",
+            long(4_000),
+            format!("<h2>x{}</h2>", long(4_000)).repeat(201),
+            format!("<pre>x{}</pre>", long(8_000)).repeat(201),
+            format!("<p>x{}</p>", long(5_000)).repeat(size / 5_000),
+        );
+        let frame = Frame::open(&page, "text/html").await;
+        frame.run("getSelection().selectAllChildren(document.querySelector('#all'))");
+        let page = read(&frame);
+        let is_cut = |text: &str, most: usize| (most - 5..=most).contains(&text.encode_utf16().count());
+        assert!(is_cut(&page.title, 2_000) && is_cut(&page.selection, 20_000), "{unit}");
+        assert!(is_cut(&page.text, PageSnapshot::MAX_TEXT), "{unit}");
+        assert_eq!((page.headings.len(), page.code.len()), (200, 200), "{unit}");
+        assert!(page.headings.iter().all(|heading| is_cut(&heading.text, 2_000)), "{unit}");
+        assert!(page.code.iter().all(|code| is_cut(code, 4_000)), "{unit}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn half_a_character_does_not_cost_the_page() {
+    let script = r"document.title = 'half \ud83d'; document.querySelector('pre').textContent = '\ude00'";
+    let frame = Frame::open("<main><p>PROSE</p><pre></pre></main>", "text/html").await;
+    frame.run(script);
+    let page = read(&frame);
+    assert_eq!((page.title.as_str(), page.text.trim()), ("half \u{fffd}", PROSE));
+    assert_eq!(page.code, ["\u{fffd}"]);
+}
+
+/// Elements with a `name` hide the document's and the form's own properties, from extensions too.
+#[wasm_bindgen_test]
+async fn names_that_hide_what_reading_needs() {
+    for name in
+        ["title", "body", "documentElement", "contentType", "querySelector", "querySelectorAll", "createTreeWalker"]
+    {
+        for part in [format!("<img name={name}>"), format!("<form name={name}></form>")] {
+            let page = format!("<title>T</title>{part}<main><h1>H</h1>PROSE</main>");
+            check(&page, json!({ "title": "T", "text": "H PROSE", "contentType": "text/html" })).await;
+        }
+    }
+    for name in ["matches", "nodeType", "textContent", "tagName", "data", "parentElement"] {
+        let page = format!("<main>PROSE <form><input name={name}><button>gone</button></form></main>");
+        check(&page, json!({ "text": PROSE })).await;
+    }
+    let frame = Frame::open("<form><input name=closest><i>words</i></form>", "text/html").await;
+    frame.run("getSelection().selectAllChildren(document.forms[0])");
+    assert_eq!(read(&frame).selection, "words");
+}

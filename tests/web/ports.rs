@@ -1,0 +1,196 @@
+//! The adapters that need no extension around them: `fetch`, the clock, randomness, plain objects.
+
+use askside::{
+    browser::{Browser, Fetch, active_tab, on_session_change, request_permission, to_js},
+    model::{Site, TabId},
+    ports::{
+        Area, Clock, Entropy, Http, HttpError, HttpRequest, HttpResponse, Identity, Method, NoRedirect, Permissions,
+        Store, TabError, Tabs,
+    },
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashSet};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen(inline_js = r#"
+const real = { fetch: globalThis.fetch, timeout: AbortSignal.timeout };
+let sent;
+// From here on `fetch` writes down what it is given and answers with what `script` comes to. Time runs
+// a thousand times faster.
+export function replace_fetch(script) {
+  sent = {};
+  AbortSignal.timeout = (ms) => {
+    sent.timeout = ms;
+    return real.timeout.call(AbortSignal, ms / 1000);
+  };
+  globalThis.fetch = async (request) => {
+    const { url, method, credentials, redirect, cache, referrerPolicy, headers, signal } = request;
+    Object.assign(sent, { url, method, credentials, redirect, cache, referrerPolicy });
+    Object.assign(sent, { headers: Object.fromEntries(headers), body: await request.text() });
+    const stream = (source) => new Response(new ReadableStream(source));
+    return await eval(script);
+  };
+}
+export function restore_fetch() {
+  globalThis.fetch = real.fetch;
+  AbortSignal.timeout = real.timeout;
+}
+export const what_was_sent = () => JSON.stringify(sent);
+export const json_text = (value) => JSON.stringify(value);
+export const is_plain = (value) => Object.getPrototypeOf(value) === Object.prototype;
+export const clone = (value) => structuredClone(value);
+"#)]
+extern "C" {
+    fn replace_fetch(script: &str);
+    fn restore_fetch();
+    fn what_was_sent() -> String;
+    fn json_text(value: &JsValue) -> String;
+    fn is_plain(value: &JsValue) -> bool;
+    fn clone(value: &JsValue) -> JsValue;
+}
+
+fn get(url: &str) -> HttpRequest {
+    HttpRequest { method: Method::Get, url: url.to_owned(), headers: Vec::new(), body: None }
+}
+
+/// Sends `request` to a site that answers with what `script` comes to. Returns what it saw, too.
+async fn send(request: HttpRequest, script: &str) -> (Result<HttpResponse, HttpError>, Value) {
+    replace_fetch(script);
+    let answer = Fetch.send(request).await;
+    restore_fetch();
+    (answer, serde_json::from_str(&what_was_sent()).unwrap())
+}
+
+#[wasm_bindgen_test]
+async fn requests_carry_nothing_of_the_person() {
+    let reads = HttpRequest {
+        headers: vec![("accept", "application/json".into()), ("x-api-key", "key".into())],
+        ..get("https://so.test/api/2.3/me?a=b%20c&d=")
+    };
+    let writes = HttpRequest {
+        method: Method::Post,
+        headers: vec![("content-type", "application/x-www-form-urlencoded".into())],
+        body: Some("title=%C3%A9&body=a+b".into()),
+        ..get("https://so.test/api/2.3/questions/add")
+    };
+    for (request, method, body) in [(reads, "GET", ""), (writes, "POST", "title=%C3%A9&body=a+b")] {
+        let headers: BTreeMap<_, _> = request.headers.iter().cloned().collect();
+        let expect = json!({
+            "url": request.url, "method": method, "headers": headers, "body": body, "timeout": 25_000,
+            "credentials": "omit", "redirect": "error", "cache": "no-store", "referrerPolicy": "no-referrer",
+        });
+        let (answer, sent) = send(request, "new Response('{}')").await;
+        assert_eq!(sent, expect);
+        assert_eq!(answer, Ok(HttpResponse { status: 200, body: "{}".into() }));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn answers() {
+    let is = |status, body: &str| Ok(HttpResponse { status, body: body.to_owned() });
+    let mb8 = "a".repeat(Fetch::MAX_BODY);
+    for (script, expect) in [
+        ("new Response(null, { status: 204 })", is(204, "")),
+        ("new Response('no', { status: 401 })", is(401, "no")),
+        ("new Response('<h1>', { status: 502 })", is(502, "<h1>")),
+        // A character may come in two pieces, or be none at all.
+        (
+            "stream({ start(c) { for (const b of [[0xc3], [0xa9], []]) c.enqueue(new Uint8Array(b)); c.close(); } })",
+            is(200, "é"),
+        ),
+        ("new Response(new Uint8Array([0x61, 0xff, 0x62, 0xc3]))", is(200, "a\u{fffd}b\u{fffd}")),
+        ("new Response('a'.repeat(8 << 20))", is(200, &mb8)),
+        ("new Response('a'.repeat((8 << 20) + 1))", Err(HttpError::TooLarge)),
+        ("new Response(new Uint8Array(9 << 20))", Err(HttpError::TooLarge)),
+        ("stream({ pull(c) { c.enqueue(new Uint8Array(1 << 20)); } })", Err(HttpError::TooLarge)),
+        (
+            "stream({ start(c) { c.enqueue(new Uint8Array(9)); c.error(new TypeError('lost')); } })",
+            Err(HttpError::Unreachable),
+        ),
+        ("stream({ pull() { throw undefined; } })", Err(HttpError::Unreachable)),
+        ("Promise.reject(new TypeError('Failed to fetch'))", Err(HttpError::Unreachable)),
+        ("Promise.reject(new DOMException('aborted', 'AbortError'))", Err(HttpError::Unreachable)),
+        ("Promise.reject(new DOMException('signal timed out', 'TimeoutError'))", Err(HttpError::TimedOut)),
+        // Time runs out while the site thinks, and while it talks.
+        ("new Promise((_, no) => { signal.onabort = () => no(signal.reason); })", Err(HttpError::TimedOut)),
+        ("stream({ start(c) { signal.onabort = () => c.error(signal.reason); } })", Err(HttpError::TimedOut)),
+    ] {
+        let (answer, _) = send(get("https://so.test/"), script).await;
+        let brief = |answer: &Result<HttpResponse, HttpError>| match answer {
+            Ok(HttpResponse { status, body }) => {
+                format!("{status} {} {}", body.len(), &body[..body.floor_char_boundary(40)])
+            }
+            Err(error) => format!("{error:?}"),
+        };
+        assert!(answer == expect, "{script}: {}, not {}", brief(&answer), brief(&expect));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn too_large_an_answer_is_cancelled() {
+    let script = "stream({ pull(c) { c.enqueue(new Uint8Array(1 << 20)); }, cancel() { sent.cancelled = true; } })";
+    let (answer, sent) = send(get("https://so.test/"), script).await;
+    assert_eq!((answer, &sent["cancelled"]), (Err(HttpError::TooLarge), &json!(true)));
+}
+
+#[wasm_bindgen_test]
+async fn the_real_fetch() {
+    for (url, expect) in [
+        ("data:application/json,%7B%7D", Ok(HttpResponse { status: 200, body: "{}".into() })),
+        ("https://127.0.0.1:9/", Err(HttpError::Unreachable)), // a port that browsers never call
+        ("https://127.0.0.1:49151/", Err(HttpError::Unreachable)), // one that nobody answers
+        ("https://nowhere.invalid/", Err(HttpError::Unreachable)),
+        ("https://user:password@127.0.0.1/", Err(HttpError::Unreachable)),
+        ("https://", Err(HttpError::Unreachable)),
+    ] {
+        assert_eq!(Fetch.send(get(url)).await, expect, "{url}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn tokens_are_random() {
+    let tokens: HashSet<String> = (0..1_000).map(|_| Browser.token()).collect();
+    assert_eq!(tokens.len(), 1_000);
+    for token in tokens {
+        assert!(token.len() == 32 && token.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')), "{token}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_clock_agrees() {
+    let seconds = js_sys::Date::now() / 1000.0;
+    assert!((Browser.now().0 as f64 - seconds).abs() <= 1.0);
+}
+
+#[wasm_bindgen_test]
+fn objects_are_plain() {
+    #[derive(Serialize)]
+    struct Outer {
+        map: BTreeMap<&'static str, Option<u64>>,
+        list: [i32; 2],
+        text: &'static str,
+        unit: (),
+    }
+    let map = BTreeMap::from([("none", None), ("some", Some(1 << 40))]);
+    let value = to_js(&Outer { map, list: [1, -2], text: "é\"", unit: () });
+    let text = r#"{"map":{"none":null,"some":1099511627776},"list":[1,-2],"text":"é\"","unit":null}"#;
+    assert_eq!(json_text(&value), text);
+    assert_eq!(json_text(&clone(&value)), text, "as a message's other end sees it");
+    assert!(is_plain(&value) && is_plain(&js_sys::Reflect::get(&value, &"map".into()).unwrap()));
+}
+
+/// This page is no extension's, so here all of `browser` is missing: it throws before it promises anything.
+#[wasm_bindgen_test]
+async fn a_browser_without_an_api_is_an_error() {
+    let site: Site = "so.test".parse().unwrap();
+    assert!(Browser.get(Area::Local, "key").await.is_err());
+    assert!(Browser.set(Area::Session, "key", "value".into()).await.is_err());
+    assert!(Browser.remove(Area::Local, "key").await.is_err());
+    assert_eq!(Browser.snapshot(TabId(1)).await, Err(TabError::Forbidden));
+    assert_eq!((Browser.redirect_uri(), Browser.authorize("https://so.test").await), (String::new(), Err(NoRedirect)));
+    assert!(!Browser.granted(&site).await && !request_permission(&site).await);
+    assert_eq!(active_tab().await, None);
+    on_session_change(|_| {});
+}
