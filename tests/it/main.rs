@@ -8,4 +8,5 @@ mod draft;
 mod platform;
 mod recorded;
 mod related;
+mod tidy;
 mod world;

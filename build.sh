@@ -1,0 +1,170 @@
+#!/usr/bin/env bash
+# Askside's one entry point: sets up, builds, runs, tests.   ./build.sh help
+set -euo pipefail
+cd "$(dirname "$0")"
+
+tools=$PWD/target/tools # what setup installs for this project alone
+export PATH="$tools/bin:$tools/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+wasm_pack_version=0.15.1
+binaryen_version=132.0.0
+
+help() {
+  cat <<'HELP'
+./build.sh setup                 installs what is missing; says what it does
+./build.sh build                 the extension, ready to load unpacked, in dist/chrome
+./build.sh run [--data DIR --page ID]
+                                 the demo: a simulated site, its docs, and a browser with Askside
+                                 (without a display: headless, with screenshots in target/demo)
+./build.sh test [RING [FILTER]]  rings: unit, it, web, e2e; without one, checks and all of them
+./build.sh clean                 removes everything built
+HELP
+}
+
+say() { printf '\033[1m%s\033[0m\n' "askside: $*" >&2; }
+fail() { say "$*"; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# --- setup ---------------------------------------------------------------------------------------------
+
+setup() {
+  has cargo || fail "Rust is missing: install it from https://rustup.rs, then run this again"
+  has npm || fail "Node.js is missing: install node and npm 20 or newer, then run this again"
+  setup_target
+  setup_bindgen
+  setup_wasm_pack
+  setup_binaryen
+  setup_browser
+}
+
+setup_target() {
+  rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -I{} test -d {} && return
+  has rustup || fail "the wasm32-unknown-unknown target is missing, and there is no rustup to add it"
+  say "adding the wasm32-unknown-unknown target"
+  rustup target add wasm32-unknown-unknown
+}
+
+setup_bindgen() { # its version must be the one in Cargo.lock
+  local version
+  version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+  [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $version" ] && return
+  say "installing wasm-bindgen-cli $version (about two minutes)"
+  # Its own lock file asks for a crate version that not every registry mirror has: resolve afresh.
+  cargo install --root "$tools" wasm-bindgen-cli --version "$version"
+}
+
+setup_wasm_pack() {
+  [ "$(wasm-pack --version 2>/dev/null)" = "wasm-pack $wasm_pack_version" ] && return
+  say "installing wasm-pack $wasm_pack_version (about two minutes)"
+  cargo install --root "$tools" --locked wasm-pack --version "$wasm_pack_version"
+}
+
+setup_binaryen() {
+  [ -x "$tools/node_modules/.bin/wasm-opt" ] && return
+  say "installing binaryen $binaryen_version for wasm-opt"
+  npm install --no-save --no-audit --no-fund --silent --prefix "$tools" "binaryen@$binaryen_version"
+}
+
+setup_browser() {
+  has chromium && has chromedriver && return
+  local get="apt-get install -y --no-install-recommends chromium chromium-driver"
+  has apt-get || fail "Chromium and its driver are missing: install them so that chromium and chromedriver are on the PATH"
+  local as=
+  [ "$(id -u)" = 0 ] || { has sudo && as=sudo || fail "Chromium is missing and needs root to install; run: $get"; }
+  say "installing Chromium and its driver: $get"
+  $as apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive $as $get >/dev/null
+}
+
+# --- build ---------------------------------------------------------------------------------------------
+
+build() {
+  setup
+  # Paths of this machine must not end in the package, and two machines must build the same bytes.
+  RUSTFLAGS=$(remap)
+  export RUSTFLAGS
+  say "compiling"
+  CARGO_TARGET_DIR=target/wasm wasm-pack --quiet build . --release --target web --no-pack --no-typescript --mode no-install \
+    --out-dir target/pkg --out-name app
+  unset RUSTFLAGS
+  # Named one by one: --all-features writes what no browser reads yet. Low memory is the far end of the stack.
+  wasm-opt --generate-global-effects --low-memory-unused -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
+    --enable-reference-types --enable-multivalue target/pkg/app_bg.wasm -o target/pkg/app_opt.wasm
+  pack dist/chrome
+  budget "the wasm module" 250000 "$(gzip -9c dist/chrome/app_bg.wasm | wc -c)"
+  budget "the package" 600000 "$(tar -C dist -c chrome | gzip -9 | wc -c)"
+}
+
+budget() {
+  say "$1: $3 bytes compressed, of $2 allowed"
+  [ "$3" -le "$2" ] || fail "$1 is over its budget: see “Sizes” in src/README.md"
+}
+
+# Flags that take the paths of this machine out of the module.
+remap() {
+  printf -- '--remap-path-prefix=%s= ' "$PWD/" "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/
+}
+
+# The extension from its parts. Further manifest overlays may follow the directory.
+pack() {
+  local to=$1
+  shift
+  rm -rf "$to"
+  mkdir -p "$to/icons"
+  cp www/panel.html www/panel.css extension/background.js extension/panel.js extension/extract.js "$to"
+  cp extension/icons/*.png "$to/icons"
+  cp target/pkg/app.js "$to/app.js"
+  cp target/pkg/app_opt.wasm "$to/app_bg.wasm"
+  node extension/manifest.mjs extension/manifest.json extension/manifest.chrome.json "$@" >"$to/manifest.json"
+}
+
+# For browsers that nobody sits at: the permission prompt cannot be clicked, so the demo's hosts are granted.
+pack_headless() { pack target/e2e/chrome tests/e2e/manifest.json; }
+
+# --- run and test ----------------------------------------------------------------------------------------
+
+run() {
+  build
+  pack_headless
+  cargo run --quiet -p askside-e2e --bin askside-demo -- "$@"
+}
+
+test() {
+  case "${1-all}" in
+    unit | it | web | e2e) "test_$1" "${2-}" ;;
+    all) build && check && test_unit && test_it && test_web && test_e2e ;;
+    *) fail "no ring named $1: unit, it, web, e2e" ;;
+  esac
+}
+
+check() {
+  say "format and lints"
+  cargo fmt --all --check
+  cargo clippy --quiet --workspace --all-targets -- -D warnings
+  cargo clippy --quiet --target wasm32-unknown-unknown --lib --test web -- -D warnings
+}
+
+test_unit() {
+  cargo test -p askside --lib -- ${1:+"$1"}
+  cargo test -p askside --doc -- ${1:+"$1"}
+  cargo test -p askside-sim -- ${1:+"$1"}
+}
+
+test_it() { cargo test -p askside --test it -- ${1:+"$1"}; }
+
+test_web() {
+  setup
+  WASM_BINDGEN_TEST_TIMEOUT=120 CHROMEDRIVER=$(command -v chromedriver) cargo test --target wasm32-unknown-unknown --test web -- ${1:+"$1"}
+}
+
+test_e2e() {
+  [ -f target/pkg/app_opt.wasm ] && [ -z "$(find src extension www Cargo.lock -newer target/pkg/app_opt.wasm -print -quit)" ] || build
+  pack_headless
+  cargo test -p askside-e2e -- --test-threads 1 ${1:+"$1"}
+}
+
+clean() { rm -rf target dist; }
+
+case "${1-help}" in
+  setup | build | run | test | clean | help) "$@" ;;
+  *) help && fail "no command named $1" ;;
+esac

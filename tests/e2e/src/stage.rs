@@ -1,0 +1,176 @@
+//! A browser with the packed extension beside a simulated site: what every end-to-end test and the demo
+//! begin with, and the steps that all of them take.
+
+use std::path::{Path, PathBuf};
+
+use askside_sim::{Application, Config, Logged, Served, Sim, Tls, serve};
+
+use crate::{Browser, BrowserError, ContextClick, Options, Surface, extension_id};
+
+/// The demo's people sign in by name; this one is new at the company and has questions.
+pub const PERSON: &str = "Amal Haddad";
+
+/// Everything on stage. Dropping it closes the browser and stops the site.
+#[derive(Debug)]
+pub struct Stage {
+    /// The browser.
+    pub browser: Browser,
+    /// The site, to look behind the scenes.
+    pub sim: Sim,
+    served: Served,
+}
+
+/// How the stage is set.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The unpacked extension.
+    pub extension: PathBuf,
+    /// Without a window.
+    pub headless: bool,
+    /// Dark colours.
+    pub dark: bool,
+    /// Window size.
+    pub window: (u32, u32),
+    /// A profile to use again after a restart; without one, a fresh one that is deleted.
+    pub profile: Option<PathBuf>,
+}
+
+impl Default for Setting {
+    /// Headless, light, with the extension that `./build.sh` packs for browsers nobody sits at.
+    fn default() -> Self {
+        Setting {
+            extension: root().join("target/e2e/chrome"),
+            headless: true,
+            dark: false,
+            window: (1100, 760),
+            profile: None,
+        }
+    }
+}
+
+impl Stage {
+    /// Serves `sim` over TLS and starts a browser that finds it under its own host names.
+    ///
+    /// # Errors
+    /// Whatever could not be started, and what to do about it.
+    pub async fn set(sim: Sim, setting: Setting) -> Result<Stage, Box<dyn std::error::Error>> {
+        let manifest: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(setting.extension.join("manifest.json"))?)?;
+        let id = extension_id(manifest["key"].as_str().unwrap_or_default())?;
+        let mut application = Application::demo();
+        application.domain.push(format!("{id}.chromiumapp.org"));
+        let sim = sim.with_config(Config { apps: vec![application], ..Config::default() });
+        let served = serve(sim.clone(), Some(Tls::self_signed()?), 0, 0).await?;
+        let map = [("stack.fernwick.test", served.site), ("docs.fernwick.test", served.docs)];
+        let options = Options {
+            map: &map,
+            spki: served.spki.clone(),
+            headless: setting.headless,
+            window: setting.window,
+            dark: setting.dark,
+            profile: setting.profile.as_deref(),
+            ..Options::new(&setting.extension)
+        };
+        let browser = Browser::start(options).await?;
+        Ok(Stage { browser, sim, served })
+    }
+
+    /// Connects the extension to the site and signs in as [`PERSON`], as a person does, in a tab.
+    ///
+    /// # Errors
+    /// The step that did not come about.
+    pub async fn connect(&self) -> Result<(), BrowserError> {
+        self.connect_as(PERSON).await
+    }
+
+    /// The same as somebody whose name contains this.
+    ///
+    /// # Errors
+    /// The step that did not come about.
+    pub async fn connect_as(&self, name: &str) -> Result<(), BrowserError> {
+        let tab = self.browser.open(&self.browser.extension_url("panel.html")).await?;
+        let application = Application::demo();
+        self.enter(&tab, &self.served.site_url, &application.client_id.to_string(), &application.key).await?;
+        let window = self.browser.surface("/oauth/").await?;
+        window.role_like("button", name).click().await?;
+        window.role("button", "Approve").click().await?;
+        tab.role_like("heading", "You are connected").visible().await?;
+        tab.close().await
+    }
+
+    /// Fills in the connection form and sends it.
+    ///
+    /// # Errors
+    /// The step that did not come about.
+    pub async fn enter(&self, tab: &Surface, site: &str, client_id: &str, key: &str) -> Result<(), BrowserError> {
+        tab.role("textbox", "Site address").fill(site).await?;
+        tab.role("textbox", "Client ID").fill(client_id).await?;
+        tab.role("textbox", "Key").fill(key).await?;
+        tab.role("button", "Connect").click().await
+    }
+
+    /// Opens the side panel on a page, by the shortcut, and waits until it shows what is related.
+    ///
+    /// # Errors
+    /// The step that did not come about.
+    pub async fn panel(&self, page: &Surface) -> Result<Surface, BrowserError> {
+        page.front().await?;
+        page.press("Alt+Shift+Q").await?;
+        let panel = self.browser.side_panel().await?;
+        panel.css("h2.page").visible().await?;
+        Ok(panel)
+    }
+
+    /// Starts a draft about a page that was read, by the context menu, and writes a question that the site takes.
+    ///
+    /// # Errors
+    /// The step that did not come about.
+    pub async fn write(&self, page: &Surface, panel: &Surface, title: &str) -> Result<(), BrowserError> {
+        self.browser.context_menu(page, ContextClick { item: "ask", ..ContextClick::default() }).await?;
+        panel.role_like("heading", "Ask on ").visible().await?;
+        panel.role("textbox", "Title").fill(title).await?;
+        panel.css("textarea").fill("I did as the page says and it did **not** do what it says.").await?;
+        panel.role("textbox", "Tags, up to five").fill("trellis rollback").await
+    }
+
+    /// Goes on to the review of a draft, allowing Askside to post, and answers with the name of the button that posts.
+    ///
+    /// # Errors
+    /// The step that did not come about.
+    pub async fn review(&self, panel: &Surface) -> Result<String, BrowserError> {
+        panel.role("button", "Review").click().await?;
+        panel.role("button", "Allow Askside to post").click().await?;
+        self.browser.surface("/oauth/").await?.role("button", "Approve").click().await?;
+        panel.role("heading", "Review").visible().await?;
+        panel.css(".review .primary").text().await
+    }
+
+    /// Writes that reached the site and were more than dry runs, in order.
+    #[must_use]
+    pub fn posts(&self) -> Vec<Logged> {
+        let real = |request: &Logged| {
+            request.method == "POST" && request.path.starts_with("/api/") && !request.body.contains("preview=true")
+        };
+        self.calls().into_iter().filter(real).collect()
+    }
+
+    /// All calls that reached the site's API, in order.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Logged> {
+        self.sim.log().into_iter().filter(|request| request.path.starts_with("/api/")).collect()
+    }
+
+    /// Opens a page of the docs host.
+    ///
+    /// # Errors
+    /// If it does not load.
+    pub async fn doc(&self, path: &str) -> Result<Surface, BrowserError> {
+        self.browser.open(&format!("{}/{path}", Config::DOCS_URL)).await
+    }
+}
+
+/// The workspace.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}

@@ -1,0 +1,8 @@
+//! The extension as people have it: packed, in a real browser, beside a served site.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod harness;
+mod hostile;
+mod keeping;
+mod path;
+mod trouble;

@@ -1,0 +1,188 @@
+//! Promises about the sources that no compiler keeps.
+
+use askside::api::Route;
+use serde_json::{Value, json};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// All that the extension asks for when it is installed.
+const PERMISSIONS: [&str; 7] = ["activeTab", "alarms", "contextMenus", "identity", "scripting", "sidePanel", "storage"];
+
+/// A file, by its path below the repository, with `/`.
+struct Source {
+    path: String,
+    text: String,
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[track_caller]
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// All files below `folder` with one of these endings.
+fn sources(folder: &str, endings: &[&str]) -> Vec<Source> {
+    fn walk(dir: &Path, found: &mut Vec<PathBuf>) {
+        for path in fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() { walk(&path, found) } else { found.push(path) }
+        }
+    }
+    let mut paths = Vec::new();
+    walk(&root().join(folder), &mut paths);
+    paths.retain(|path| path.extension().is_some_and(|ending| endings.iter().any(|known| ending == *known)));
+    assert!(!paths.is_empty(), "{folder} has no {endings:?}");
+    let source = |path: PathBuf| Source {
+        path: path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/"),
+        text: fs::read_to_string(&path).unwrap(),
+    };
+    paths.into_iter().map(source).collect()
+}
+
+/// What runs: without the tests at the end of a file and without comments.
+fn code(source: &Source) -> String {
+    let text = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+    text.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line }).collect::<Vec<_>>().join("\n")
+}
+
+/// Every file whose code holds one of `needles` is among `allowed`, and each of these is still needed there.
+#[track_caller]
+fn only_in(folder: &str, needles: &[&str], allowed: &[&str]) {
+    let holds = |source: &Source| needles.iter().any(|needle| code(source).contains(needle));
+    let mut found: Vec<String> =
+        sources(folder, &["rs", "js", "mjs", "html"]).into_iter().filter(holds).map(|source| source.path).collect();
+    found.sort_unstable();
+    assert_eq!(found, allowed, "{needles:?}");
+}
+
+#[test]
+fn javascript_stays_a_bootstrap() {
+    for (path, most) in [("extension/background.js", 40), ("extension/panel.js", 6), ("extension/extract.js", 60)] {
+        let lines = read(path).lines().count();
+        assert!(lines <= most, "{path} has {lines} lines, of {most}");
+    }
+    let names: Vec<String> = sources("extension", &["js"]).into_iter().map(|source| source.path).collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+}
+
+#[test]
+fn every_module_says_why_it_exists_and_fits_a_head() {
+    for Source { path, text } in sources("src", &["rs"]) {
+        let start = if path == "src/lib.rs" { "#![doc" } else { "//! " };
+        assert!(text.starts_with(start), "{path} does not begin with {start}");
+        assert!(text.lines().count() <= 500, "{path} has {} lines, of 500", text.lines().count());
+    }
+}
+
+#[test]
+fn tests_never_sleep_and_are_never_skipped() {
+    for Source { path, text } in sources("tests/it", &["rs"]).into_iter().chain(sources("src", &["rs"])) {
+        for word in [concat!("sle", "ep("), concat!("#[ign", "ore")] {
+            assert!(!text.contains(word), "{path} holds {word}");
+        }
+    }
+}
+
+#[test]
+fn secrets_are_exposed_in_two_files() {
+    only_in("src", &[".expose()"], &["src/api/mod.rs", "src/auth/session.rs"]);
+}
+
+#[test]
+fn one_file_knows_the_paths_of_the_api() {
+    let quoted: Vec<String> = Route::ALL.iter().map(|route| format!("\"{}", route.path())).collect();
+    let needles: Vec<&str> = quoted.iter().map(String::as_str).collect();
+    only_in("src", &needles, &["src/api/route.rs"]);
+    only_in("src", &["/api/2"], &["src/api/mod.rs"]);
+    for folder in ["extension", "www"] {
+        only_in(folder, &["/api/2", "fetch("], &[]);
+    }
+}
+
+#[test]
+fn one_file_names_the_extension_api() {
+    only_in("src", &["js_namespace = [\"browser\"", "js_namespace = [\"chrome\""], &["src/browser/webext.rs"]);
+}
+
+#[test]
+fn the_core_knows_no_browser() {
+    let shell = ["src/browser/", "src/ui/", "src/entry.rs", "src/lib.rs"];
+    for source in
+        sources("src", &["rs"]).iter().filter(|source| !shell.iter().any(|shell| source.path.starts_with(shell)))
+    {
+        for word in ["wasm_bindgen", "web_sys", "js_sys", "leptos", "gloo_net", "JsValue"] {
+            assert!(!code(source).contains(word), "{} holds {word}", source.path);
+        }
+    }
+}
+
+#[test]
+fn markup_enters_through_the_sanitizer_only() {
+    let unsafe_ways = [
+        "innerHTML",
+        "inner_html",
+        "outerHTML",
+        "outer_html",
+        "insertAdjacentHTML",
+        "insert_adjacent_html",
+        "document.write",
+    ];
+    for folder in ["src", "extension", "www"] {
+        only_in(folder, &unsafe_ways, &[]);
+    }
+    only_in("src", &["setHTML"], &["src/ui/html.rs"]);
+}
+
+#[test]
+fn one_place_creates_questions() {
+    let calls = |source: &Source| code(source).matches("create_question(").count();
+    let counts: Vec<(String, usize)> = sources("src", &["rs"])
+        .iter()
+        .map(|source| (source.path.clone(), calls(source)))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    assert!(
+        code(&Source { path: String::new(), text: read("src/api/mod.rs") }).contains("pub async fn create_question(")
+    );
+    let mut counts: Vec<(&str, usize)> = counts.iter().map(|(path, count)| (path.as_str(), *count)).collect();
+    counts.sort_unstable();
+    assert_eq!(counts, [("src/api/mod.rs", 1), ("src/app/post.rs", 1)], "its definition and its one caller");
+    // And nothing but the review screen asks for it.
+    only_in("src", &["PostDraft("], &["src/app/message.rs", "src/app/mod.rs", "src/ui/panel.rs"]);
+}
+
+#[test]
+fn permissions_are_those_that_need_no_warning() {
+    let part = |path: &str| serde_json::from_str::<Value>(&read(path)).unwrap();
+    let parts = [part("extension/manifest.json"), part("extension/manifest.chrome.json")];
+    let list = |key: &str| {
+        let all = parts.iter().filter_map(|part| part[key].as_array()).flatten();
+        let mut names: Vec<String> = all.map(|name| name.as_str().unwrap().to_owned()).collect();
+        names.sort_unstable();
+        names
+    };
+    assert_eq!(list("permissions"), PERMISSIONS);
+    assert_eq!(list("optional_host_permissions"), ["https://*/*"]);
+    for part in &parts {
+        for key in ["web_accessible_resources", "content_scripts", "host_permissions", "optional_permissions"] {
+            assert!(part.get(key).is_none(), "{key}");
+        }
+        let connectable = &part["externally_connectable"];
+        assert!(connectable.is_null() || *connectable == json!({ "ids": [] }), "{connectable}");
+    }
+    let policy = parts[0]["content_security_policy"]["extension_pages"].as_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
+    assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+}
+
+#[test]
+fn the_readme_says_what_each_permission_is_for() {
+    let readme = read("README.md");
+    for permission in PERMISSIONS {
+        assert!(readme.contains(&format!("`{permission}`")), "README.md does not say what {permission} is for");
+    }
+}
