@@ -108,7 +108,7 @@ pub trait Store {
 
 /// The sign-in window did not come back with an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the sign-in window was closed, or its page could not be loaded")]
+#[error("the sign-in window was closed, or its page could not be loaded. If that repeats, check the client ID")]
 pub struct NoRedirect;
 
 /// Opens the browser's sign-in window.
