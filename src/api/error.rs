@@ -19,7 +19,7 @@ pub enum ApiError {
     #[error("the site asked Askside to wait")]
     Throttled(Timestamp),
     /// The site said no.
-    #[error("the site refused: {}", .0.message)]
+    #[error("{}", .0.sentence())]
     Refused(Refusal),
 }
 
@@ -45,6 +45,15 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// What happened, in words that need no knowledge of the API.
+    fn sentence(&self) -> String {
+        match () {
+            () if self.needs_sign_in() => "the site no longer accepts your sign-in".to_owned(),
+            () if self.blames_key() => "the site does not know this key, or not with this client ID".to_owned(),
+            () => format!("the site refused: {}", self.message),
+        }
+    }
+
     /// The token is missing, wrong, expired or burnt.
     #[must_use]
     pub fn needs_sign_in(&self) -> bool {

@@ -170,7 +170,7 @@ mod tests {
         );
         answer(200, "<!doctype html><h1>Sign in</h1>", "the site answered with a web page instead of data (HTTP 200)");
         answer(401, "Invalid access token", "the site answered with a web page instead of data (HTTP 401)");
-        answer(400, r#"{"error_id":402,"error_message":"expired"}"#, "the site refused: expired");
+        answer(400, r#"{"error_id":402,"error_message":"expired"}"#, "the site no longer accepts your sign-in");
         answer(
             400,
             r#"{"error_id":400,"error_message":"slow down","backoff":42}"#,

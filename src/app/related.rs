@@ -2,10 +2,10 @@
 
 use super::{App, AppError};
 use crate::{
-    api::{Client, Search, TagCount},
+    api::{ApiError, Client, Search, TagCount},
     auth::Scope,
     model::{Connection, PageSnapshot, SourcePage, TabId, Timestamp},
-    ports::{Area, Clock, Ports, TabError, Tabs},
+    ports::{Area, Clock, HttpError, Ports, TabError, Tabs},
     related::{Ask, Ranked, plan, rank},
     text::{clean_title, page_terms},
 };
@@ -51,6 +51,11 @@ impl<P: Ports> App<P> {
             sent.push(Sent(ask, answer.as_ref().ok().map(Vec::len)));
             match answer {
                 Ok(questions) => answers.push(questions),
+                // A site that hangs is not waited for three times more.
+                Err(error) if answers.is_empty() && error == ApiError::Http(HttpError::TimedOut) => {
+                    failed = Some(error);
+                    break;
+                }
                 Err(error) => failed = Some(error),
             }
         }

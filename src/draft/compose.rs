@@ -25,7 +25,8 @@ pub fn compose(page: &PageSnapshot, terms: &[Term], tags: &[TagCount]) -> (Writi
 /// A line of the selection that reads like a symptom, else the selection if it is one line, else nothing:
 /// the page's own title is not the person's question.
 fn suggested_title(page: &PageSnapshot, source: &str) -> String {
-    let lines = || page.selection.lines().map(str::trim).filter(|line| !line.is_empty());
+    let selection = visible(&page.selection);
+    let lines = || selection.lines().map(str::trim).filter(|line| !line.is_empty());
     let symptom = |line: &&str| {
         let line = lower(line);
         ["error", "fail", "exception", "panic", "denied", "timeout", "timed out", "cannot", "refused"]
@@ -45,7 +46,8 @@ fn suggested_title(page: &PageSnapshot, source: &str) -> String {
 
 /// The selection, quoted, or fenced if it is code: with a longer fence than any inside it.
 fn quote(page: &PageSnapshot) -> String {
-    let selection = page.selection.trim_matches('\n').trim_end();
+    let selection = visible(&page.selection);
+    let selection = selection.trim_matches('\n').trim_end();
     if selection.trim().is_empty() {
         return String::new();
     }
@@ -74,14 +76,12 @@ fn suggested_tags(terms: &[Term], tags: &[TagCount]) -> Vec<String> {
 /// write links, images, headings or HTML into a post.
 fn escape_text(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
-    for (at, c) in line.char_indices() {
+    for (at, c) in visible(line).char_indices() {
         let opens_line = at == 0 && matches!(c, '#' | '>' | '-' | '+' | '=' | '~');
         if opens_line || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '!' | '|' | '&') {
             out.push('\\');
         }
-        if !is_invisible(c) {
-            out.push(c);
-        }
+        out.push(c);
     }
     out
 }
@@ -105,6 +105,11 @@ fn escape_url(url: &str) -> String {
         }
     }
     out
+}
+
+/// `text` without what cannot be seen.
+fn visible(text: &str) -> String {
+    text.chars().filter(|&c| c == '\n' || !is_invisible(c)).collect()
 }
 
 /// Controls and direction overrides: they can make text read as something else than it is.

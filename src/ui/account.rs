@@ -2,8 +2,7 @@
 
 use super::{
     controls::{Kind, button, field},
-    failure::failure_note,
-    panel::{Go, Panel, is_popup, open_tab},
+    panel::{Go, PAGE, Panel, is_popup, open_tab},
 };
 use crate::{
     app::{AppError, ConnectForm, Failure},
@@ -18,7 +17,7 @@ use std::rc::Rc;
 pub(super) fn set_up(panel: Panel, typed: ConnectForm, failure: Option<Failure>) -> AnyView {
     if is_popup() {
         let open = button(Kind::Primary, "Connect your site", |_| {
-            open_tab("panel.html".to_owned());
+            open_tab(PAGE.to_owned());
             drop(window().close());
         });
         return view! {
@@ -48,10 +47,7 @@ pub(super) fn set_up(panel: Panel, typed: ConnectForm, failure: Option<Failure>)
     let edited: Rc<dyn Fn()> = Rc::new(move || problem.set(String::new()));
     let none = RwSignal::new(String::new());
     let redirect_host = panel.overview().map(|overview| overview.redirect_host).unwrap_or_default();
-    let failed = failure.map(|failure| {
-        let again = Go::Connect(call());
-        failure_note(panel, failure, again)
-    });
+    let failed = failure.map(|failure| view! { <p class="notice" role="alert">{failure.message}</p> });
     view! {
         <form class="stack" on:submit=move |event| { event.prevent_default(); connect() }>
             <h2>"Connect your site"</h2>

@@ -9,7 +9,7 @@ use super::{
     controls::{Kind, button},
     draft::{editor, lost_answer, not_posted, posted},
     failure::failure_note,
-    related::related,
+    related::{drafts, related},
     review::review,
 };
 use crate::{
@@ -189,13 +189,20 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
             Ok(outcome(ask(PostDraft(id.clone(), digest)).await?, id))
         }
         Go::LookUp(id) => Ok(outcome(ask(LookUpPost(id.clone())).await?, id)),
-        Go::SetUp => Ok(Screen::SetUp(ConnectForm::default(), None)),
+        Go::SetUp => {
+            let site = ask(GetOverview).await?.site.map(|site| site.origin()).unwrap_or_default();
+            Ok(Screen::SetUp(ConnectForm { site, ..ConnectForm::default() }, None))
+        }
         Go::Connect(form) => {
-            if let Err(failure) = ask(Connect(form.clone())).await {
-                return Ok(Screen::SetUp(form, Some(failure)));
-            }
-            ask(SignIn(Scope::Read)).await?;
-            Ok(Screen::Connected)
+            // Whatever fails, what was typed stays: it is most likely what is wrong.
+            let connected = async {
+                ask(Connect(form.clone())).await?;
+                ask(SignIn(Scope::Read)).await
+            };
+            Ok(match connected.await {
+                Ok(_) => Screen::Connected,
+                Err(failure) => Screen::SetUp(form, Some(failure)),
+            })
         }
         Go::SignIn(scope, then) => {
             ask(SignIn(scope)).await?;
@@ -232,8 +239,14 @@ async fn front_tab() -> Result<ActiveTab, Failure> {
     browser::active_tab().await.ok_or_else(|| AppError::Tab(TabError::Gone).failure())
 }
 
-/// Opens an address, or a page of ours, in a tab of its own.
+/// The panel's own page, for a tab.
+pub(super) const PAGE: &str = "panel.html";
+
+/// Opens an https address, or our own page, in a tab of its own.
 pub(super) fn open_tab(url: String) {
+    if url != PAGE && !url.starts_with("https://") {
+        return;
+    }
     #[derive(Serialize)]
     struct Tab {
         url: String,
@@ -269,11 +282,11 @@ pub(super) fn Root() -> impl IntoView {
         Screen::Loading => skeleton(),
         Screen::Failed(failure, go) => {
             let back = button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related));
-            view! { {failure_note(panel, failure, go)}{back} }.into_any()
+            view! { {drafts(panel)}{failure_note(panel, failure, go)}{back} }.into_any()
         }
         Screen::SetUp(typed, failure) => set_up(panel, typed, failure),
-        Screen::Connected => connected(panel),
-        Screen::SignIn => sign_in(panel),
+        Screen::Connected => view! { {drafts(panel)}{connected(panel)} }.into_any(),
+        Screen::SignIn => view! { {drafts(panel)}{sign_in(panel)} }.into_any(),
         Screen::Related(found) => related(panel, found),
         Screen::Editing(draft) => editor(panel, draft),
         Screen::Reviewing(screen, posting) => review(panel, screen, posting),

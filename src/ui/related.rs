@@ -49,7 +49,7 @@ pub(super) fn announcement(hits: usize) -> String {
 }
 
 /// The drafts that are not posted yet: nothing written is ever out of sight.
-fn drafts(panel: Panel) -> AnyView {
+pub(super) fn drafts(panel: Panel) -> AnyView {
     let drafts = panel.overview().map(|overview| overview.drafts).unwrap_or_default();
     if drafts.is_empty() {
         return ().into_any();

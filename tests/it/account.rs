@@ -84,7 +84,7 @@ async fn whatever_goes_wrong_nobody_is_signed_in() {
         (wrong_client, AMAL, None, "could not be loaded"),
         (form(SITE), AMAL, Some(FaultKind::Down), "web page instead of data"),
         (form(SITE), AMAL, Some(FaultKind::CloseBeforeAnswer), "did not answer"),
-        (form(SITE), AMAL, Some(FaultKind::Error { error_id: 402 }), "refused"),
+        (form(SITE), AMAL, Some(FaultKind::Error { error_id: 402 }), "no longer accepts your sign-in"),
     ] {
         let world = World::new();
         world.done(Connect(typed)).await;
