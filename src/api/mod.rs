@@ -26,15 +26,6 @@ use wire::Pause;
 /// Questions asked for in one call.
 pub const PAGE_SIZE: usize = 30;
 
-/// What a search sends: the fields of `/search/advanced` that Askside uses.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Search {
-    /// Free text: every term must occur.
-    pub q: String,
-    /// Only questions with this tag.
-    pub tagged: Option<String>,
-}
-
 /// The pauses as all clients of a background share them: none until they are read from the store.
 pub type SharedThrottle = RefCell<Option<Throttle>>;
 
@@ -68,13 +59,14 @@ impl<'a, P: Ports> Client<'a, P> {
         self.questions(Route::Similar, &[("title", title), ("sort", "relevance")]).await
     }
 
-    /// Questions that hold every term of `search` (`/search/advanced`).
+    /// Questions that hold every term, and this tag if there is one (`/search/advanced`).
     ///
     /// # Errors
     /// [`ApiError`].
-    pub async fn search(&self, search: &Search) -> Result<Vec<Question>, ApiError> {
-        let mut query = vec![("q", search.q.as_str()), ("sort", "relevance")];
-        query.extend(search.tagged.as_deref().map(|tag| ("tagged", tag)));
+    pub async fn search(&self, terms: &[String], tag: Option<&str>) -> Result<Vec<Question>, ApiError> {
+        let terms = terms.join(" ");
+        let mut query = vec![("q", terms.as_str()), ("sort", "relevance")];
+        query.extend(tag.map(|tag| ("tagged", tag)));
         self.questions(Route::SearchAdvanced, &query).await
     }
 
@@ -90,8 +82,7 @@ impl<'a, P: Ports> Client<'a, P> {
         let size = PAGE_SIZE.to_string();
         let common = [("order", "desc"), ("pagesize", size.as_str()), ("filter", "withbody")];
         let query: Vec<_> = query.iter().copied().chain(common).collect();
-        let items: Vec<wire::Question> = self.get(route, &query).await?;
-        Ok(items.into_iter().filter_map(wire::Question::into_domain).collect())
+        wire::questions(&self.call(route, self.query(route, &query), None).await?)
     }
 
     /// The site's most used tags with their counts (`/tags`).
@@ -143,12 +134,12 @@ impl<'a, P: Ports> Client<'a, P> {
     }
 
     async fn get<T: DeserializeOwned>(&self, route: Route, query: &[(&str, &str)]) -> Result<Vec<T>, ApiError> {
-        let mut url = self.url(route);
-        if !query.is_empty() {
-            url.push('?');
-            url.push_str(&form(query));
-        }
-        wire::items(&self.call(route, url, None).await?)
+        wire::items(&self.call(route, self.query(route, query), None).await?)
+    }
+
+    fn query(&self, route: Route, query: &[(&str, &str)]) -> String {
+        let url = self.url(route);
+        if query.is_empty() { url } else { format!("{url}?{}", form(query)) }
     }
 
     async fn post<T: DeserializeOwned>(
@@ -220,6 +211,5 @@ fn form(pairs: &[(&str, &str)]) -> String {
 /// [`ApiError`] as the client would report it.
 pub fn decode_questions(response: &HttpResponse) -> Result<Vec<Question>, ApiError> {
     wire::check(response).0?;
-    let items: Vec<wire::Question> = wire::items(&response.body)?;
-    Ok(items.into_iter().filter_map(wire::Question::into_domain).collect())
+    wire::questions(&response.body)
 }

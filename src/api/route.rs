@@ -37,10 +37,4 @@ impl Route {
             Self::AddQuestion => "/questions/add",
         }
     }
-
-    /// Whether it changes the site.
-    #[must_use]
-    pub fn writes(self) -> bool {
-        self == Self::AddQuestion
-    }
 }

@@ -7,7 +7,7 @@ use crate::{
     json,
     model::{self, Account, QuestionId, Timestamp},
     ports::HttpResponse,
-    text::decode_entities,
+    text::{Term, decode_entities, lower, stem},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -71,6 +71,14 @@ pub struct TagCount {
     pub count: u64,
 }
 
+impl TagCount {
+    /// Whether the tag says what `term` says.
+    #[must_use]
+    pub fn names(&self, term: &Term) -> bool {
+        self.name == lower(&term.text) || stem(&self.name) == term.stem
+    }
+}
+
 impl Question {
     /// The domain's question; none for a preview, which has no id yet.
     pub(super) fn into_domain(self) -> Option<model::Question> {
@@ -131,6 +139,11 @@ pub(super) fn check(response: &HttpResponse) -> (Result<(), ApiError>, Option<Pa
     let prose = || Pause::Site(refusal.message.split(' ').find_map(|word| word.parse().ok()).unwrap_or(DEFAULT_PAUSE));
     let pause = envelope.backoff.map(Pause::Route).or_else(|| refusal.is_throttle().then(prose));
     (Err(ApiError::Refused(refusal)), pause)
+}
+
+/// The questions of an answer that [`check`] let pass.
+pub(super) fn questions(body: &str) -> Result<Vec<model::Question>, ApiError> {
+    Ok(items(body)?.into_iter().filter_map(Question::into_domain).collect())
 }
 
 /// The items of an answer that [`check`] let pass.

@@ -135,7 +135,7 @@ impl<P: Ports> App<P> {
     }
 
     async fn session(&self) -> Result<Option<Session>, AppError> {
-        let kept = self.ports.store().get(Area::Session, SESSION).await?;
+        let kept = self.kept(Area::Session, SESSION).await?;
         let now = self.ports.clock().now();
         Ok(kept.and_then(|json| Session::from_vault(&json)).filter(|session| session.is_live(now)))
     }

@@ -5,7 +5,7 @@ use crate::{
     auth::Scope,
     draft::compose,
     model::{Draft, DraftId, DraftStatus, TabId, Writing},
-    ports::{Area, Clock, Entropy, Ports, Store},
+    ports::{Area, Entropy, Ports, Store},
     text::page_terms,
 };
 use serde::{Deserialize, Serialize};
@@ -75,7 +75,6 @@ impl<P: Ports> App<P> {
             writing,
             source,
             site: connection.site,
-            updated: self.ports.clock().now(),
             status: DraftStatus::Editing,
         };
         let lock = self.drafts.lock().await;
@@ -101,7 +100,6 @@ impl<P: Ports> App<P> {
         }
         draft.revision = revision;
         draft.writing = writing;
-        draft.updated = self.ports.clock().now();
         self.keep_draft(&draft).await
     }
 

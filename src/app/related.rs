@@ -2,7 +2,7 @@
 
 use super::{App, AppError};
 use crate::{
-    api::{ApiError, Client, Search, TagCount},
+    api::{ApiError, Client, TagCount},
     auth::Scope,
     model::{Connection, PageSnapshot, SourcePage, TabId, Timestamp},
     ports::{Area, Clock, HttpError, Ports, TabError, Tabs},
@@ -46,7 +46,7 @@ impl<P: Ports> App<P> {
         for ask in plan(&page, &terms, &tags) {
             let answer = match &ask {
                 Ask::Similar(title) => client.similar(title).await,
-                Ask::Search(terms, tag) => client.search(&Search { q: terms.join(" "), tagged: tag.clone() }).await,
+                Ask::Search(terms, tag) => client.search(terms, tag.as_deref()).await,
             };
             sent.push(Sent(ask, answer.as_ref().ok().map(Vec::len)));
             match answer {

@@ -146,16 +146,14 @@ impl AppError {
     #[must_use]
     pub fn remedy(&self) -> Remedy {
         match self {
-            Self::Site(_) | Self::ClientId | Self::Key | Self::NotConnected => Remedy::SetUp,
+            Self::Site(_) | Self::ClientId | Self::Key | Self::NotConnected | Self::OtherSite(_) => Remedy::SetUp,
             Self::NotGranted(site) => Remedy::Grant(site.clone()),
-            Self::NotSignedIn(scope) => Remedy::SignIn(*scope),
-            Self::Auth(scope, _) | Self::NoRedirect(scope) => Remedy::SignIn(*scope),
+            Self::NotSignedIn(scope) | Self::Auth(scope, _) | Self::NoRedirect(scope) => Remedy::SignIn(*scope),
             Self::OtherAccount => Remedy::SignOut,
             Self::Tab(TabError::NotGranted) => Remedy::Invoke,
             Self::Tab(_) | Self::BlankPage => Remedy::OtherPage,
             Self::Store(_) | Self::NoDraft => Remedy::Retry,
             Self::AlreadyPosted { url } => Remedy::Open(url.clone()),
-            Self::OtherSite(_) => Remedy::SetUp,
             Self::NotReady(_) => Remedy::Mend,
             Self::Stale(_) => Remedy::Review,
             Self::Unknown { id, .. } => Remedy::LookUp(id.clone()),

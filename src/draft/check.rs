@@ -3,11 +3,9 @@
 //! The limits are the product's defaults; a site may set others, so its own refusal always has the last word.
 
 use crate::model::Draft;
-use serde::{Deserialize, Serialize};
 
 /// The field a problem is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     /// The title.
     Title,
@@ -18,7 +16,7 @@ pub enum Field {
 }
 
 /// Something to mend before the question can be posted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Where.
     pub field: Field,
@@ -73,7 +71,7 @@ fn own_words(draft: &Draft) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DraftId, DraftStatus, SourcePage, Timestamp, Writing};
+    use crate::model::{DraftId, DraftStatus, SourcePage, Writing};
 
     #[track_caller]
     fn problems(title: &str, body: &str, tags: &[&str], expect: &[&str]) {
@@ -89,7 +87,6 @@ mod tests {
             opening,
             source: SourcePage { title: "A".into(), url: "https://d.test/a".into() },
             site: "stack.example.com".parse().unwrap(),
-            updated: Timestamp(0),
             status: DraftStatus::Editing,
         };
         let found: Vec<String> = check(&draft).into_iter().map(|p| p.message).collect();

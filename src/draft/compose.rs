@@ -4,7 +4,7 @@
 use crate::{
     api::TagCount,
     model::{PageSnapshot, SourcePage, Writing},
-    text::{Term, clean_title, is_code_like, lower, stem, tokens},
+    text::{Term, clean_title, is_code_like, lower, tokens},
 };
 
 /// The longest title suggested; the site's limit is 150.
@@ -64,7 +64,7 @@ fn quote(page: &PageSnapshot) -> String {
 fn suggested_tags(terms: &[Term], tags: &[TagCount]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for term in terms.iter().take(20) {
-        let tag = tags.iter().find(|tag| tag.name == lower(&term.text) || stem(&tag.name) == term.stem);
+        let tag = tags.iter().find(|tag| tag.names(term));
         if let Some(tag) = tag.filter(|tag| found.len() < 3 && !found.contains(&tag.name)) {
             found.push(tag.name.clone());
         }

@@ -62,8 +62,6 @@ pub struct Draft {
     pub source: SourcePage,
     /// The site it is meant for.
     pub site: Site,
-    /// When it was last changed.
-    pub updated: Timestamp,
     /// Where it stands.
     pub status: DraftStatus,
 }
@@ -164,7 +162,6 @@ mod tests {
             opening: String::new(),
             source: SourcePage { title: "Page".into(), url: "https://docs.test/a".into() },
             site: "stack.example.com".parse().unwrap(),
-            updated: Timestamp(0),
             status: DraftStatus::Editing,
         }
     }

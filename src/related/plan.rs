@@ -6,7 +6,7 @@
 use crate::{
     api::TagCount,
     model::PageSnapshot,
-    text::{Term, clean_title, is_code_like, lower, stem},
+    text::{Term, clean_title, is_code_like, lower},
 };
 use serde::{Deserialize, Serialize};
 
@@ -73,12 +73,9 @@ pub fn plan(page: &PageSnapshot, terms: &[Term], tags: &[TagCount]) -> Vec<Ask> 
     asks
 }
 
-/// The site's tag that the page is most about: the heaviest term that is one. Tags on a tenth of all
-/// questions and more narrow nothing down.
+/// The site's tag that the page is most about: the heaviest term that is one.
 fn page_tag(terms: &[Term], tags: &[TagCount]) -> Option<String> {
-    terms.iter().take(12).find_map(|term| {
-        tags.iter().find(|tag| tag.name == lower(&term.text) || stem(&tag.name) == term.stem).map(|t| t.name.clone())
-    })
+    terms.iter().take(12).find_map(|term| tags.iter().find(|tag| tag.names(term)).map(|tag| tag.name.clone()))
 }
 
 #[cfg(test)]
