@@ -7,6 +7,7 @@ mod ask;
 mod caller;
 mod envelope;
 mod error;
+mod fields;
 mod filter;
 mod others;
 mod params;

@@ -64,6 +64,6 @@ pub(super) fn create_filter(call: &Call<'_>) -> Result<List, ApiError> {
 /// `/filters/{filters}`
 pub(super) fn filters(call: &Call<'_>, names: &[String]) -> List {
     let filters = call.sim.filters();
-    let described = names.iter().map(|name| call.view().filter(name, filters.named(name).as_ref()));
+    let described = names.iter().map(|name| call.view().filter(name, filters.named(name).as_deref()));
     List::whole("filter", described.collect())
 }

@@ -178,7 +178,7 @@ impl<'a> View<'a> {
             Some(_) => "unsafe",
             None => "invalid",
         };
-        let fields: Vec<String> = filter.map(Filter::fields).unwrap_or_default().into_iter().collect();
+        let fields = filter.map(Filter::fields).unwrap_or_default();
         self.object("filter").put("filter", name).put("filter_type", kind).put("included_fields", fields).done()
     }
 }
