@@ -102,6 +102,7 @@ impl Question {
                 score: answer.score,
                 accepted: answer.accepted,
                 body: answer.body,
+                ..Reply::default()
             });
         }
         Submission {
@@ -118,6 +119,7 @@ impl Question {
             answer_count: u32::try_from(answers.len()).unwrap_or(u32::MAX),
             accepted: answers.iter().any(|answer| answer.accepted),
             answers,
+            ..Submission::default()
         }
     }
 }

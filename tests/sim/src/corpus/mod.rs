@@ -9,7 +9,7 @@ pub(crate) mod people;
 
 pub use error::LoadError;
 
-use crate::store::Id;
+use crate::store::{ArticleKind, EditableBy, Id};
 
 /// A question as a source has it, before the site gives it a number.
 #[derive(Debug, Default, PartialEq)]
@@ -32,10 +32,11 @@ pub(crate) struct Submission {
     pub(crate) answer_count: u32,
     /// Whether one is accepted, where a source says so without having it.
     pub(crate) accepted: bool,
+    pub(crate) comments: Vec<Remark>,
 }
 
 /// An answer as a source has it.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Reply {
     pub(crate) owner: Option<Id>,
     pub(crate) answered: i64,
@@ -43,4 +44,33 @@ pub(crate) struct Reply {
     pub(crate) accepted: bool,
     /// Markdown.
     pub(crate) body: String,
+    pub(crate) comments: Vec<Remark>,
+}
+
+/// A comment as a source has it.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Remark {
+    pub(crate) owner: Option<Id>,
+    pub(crate) reply_to: Option<Id>,
+    pub(crate) made: i64,
+    pub(crate) score: i64,
+    /// Markdown.
+    pub(crate) body: String,
+}
+
+/// An article as a source has it.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Essay {
+    pub(crate) kind: ArticleKind,
+    pub(crate) title: String,
+    /// Markdown.
+    pub(crate) body: String,
+    pub(crate) tags: Vec<String>,
+    pub(crate) owner: Option<Id>,
+    pub(crate) published: i64,
+    pub(crate) edited: Option<i64>,
+    pub(crate) score: i64,
+    pub(crate) views: u32,
+    pub(crate) editable_by: EditableBy,
+    pub(crate) comments: Vec<Remark>,
 }

@@ -12,6 +12,7 @@ pub(crate) struct Colleague {
     pub(crate) joined: &'static str,
     /// Whether their account was deleted when they left.
     pub(crate) left: bool,
+    pub(crate) moderator: bool,
 }
 
 /// Everybody, in the order of their user ids, from 1.
@@ -32,12 +33,12 @@ pub(crate) const PEOPLE: &[Colleague] = &[
     here("beth", "Beth Sørensen", "Quality assurance", "2023-02-06"),
     here("callum", "Callum Reid", "CI and build", "2023-02-07"),
     here("noor", "Noor Siddiqui", "Data analyst", "2023-02-13"),
-    here("ruth", "Ruth Weiss", "Engineering manager", "2023-02-20"),
-    Colleague { handle: "pavel", name: "Pavel Dvořák", trade: "Left the company", joined: "2023-01-09", left: true },
+    Colleague { moderator: true, ..here("ruth", "Ruth Weiss", "Engineering manager", "2023-02-20") },
+    Colleague { left: true, ..here("pavel", "Pavel Dvořák", "Left the company", "2023-01-09") },
 ];
 
 const fn here(handle: &'static str, name: &'static str, trade: &'static str, joined: &'static str) -> Colleague {
-    Colleague { handle, name, trade, joined, left: false }
+    Colleague { handle, name, trade, joined, left: false, moderator: false }
 }
 
 /// The user id behind a user name.

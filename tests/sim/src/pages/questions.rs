@@ -116,8 +116,12 @@ fn find(sim: &Sim, id: &str) -> Result<Option<Page>, StoreError> {
     let Ok(id) = id.parse() else { return Ok(None) };
     let store = sim.store();
     let Some(question) = store.question(id)? else { return Ok(None) };
-    let mut answers =
-        store.answers(&Answers { questions: vec![id], sort: AnswerSort::Votes, limit: 1000, ..Answers::default() })?;
+    let mut answers = store.answers(&Answers {
+        questions: Some(vec![id]),
+        sort: AnswerSort::Votes,
+        limit: 1000,
+        ..Answers::default()
+    })?;
     answers.sort_by_key(|answer| !answer.accepted);
     Ok(Some(show(sim, &question, &answers)))
 }

@@ -15,6 +15,13 @@ pub(crate) struct Answer {
     pub(crate) body: String,
     pub(crate) owner: Option<Person>,
     pub(crate) answered: i64,
+    /// When it was last edited, or else answered.
+    pub(crate) active: i64,
+    pub(crate) edited: Option<i64>,
+    pub(crate) editor: Option<Id>,
+    pub(crate) comments: u32,
+    pub(crate) up: i64,
+    pub(crate) down: i64,
     pub(crate) score: i64,
     pub(crate) accepted: bool,
 }
@@ -28,10 +35,12 @@ pub(crate) enum AnswerSort {
     Votes,
 }
 
-/// Which answers, in which order.
+/// Which answers, in which order. The default is all of them.
 #[derive(Debug, Default)]
 pub(crate) struct Answers {
-    pub(crate) questions: Vec<Id>,
+    pub(crate) ids: Option<Vec<Id>>,
+    pub(crate) questions: Option<Vec<Id>>,
+    pub(crate) owners: Option<Vec<Id>>,
     pub(crate) answered: Range<i64>,
     pub(crate) sort: AnswerSort,
     pub(crate) order: Order,
@@ -44,8 +53,9 @@ impl Store {
     /// The answers of a selection.
     pub(crate) fn answers(&self, wanted: &Answers) -> Result<Vec<Answer>> {
         let mut sql = Sql::new(
-            "SELECT a.id, a.question, q.title, q.tags, a.body, a.answered, a.score, a.accepted, \
-             p.id, p.name, p.trade, p.joined, p.gone, p.reputation",
+            "SELECT a.id, a.question, q.title, q.tags, a.body, a.answered, a.score, a.accepted, a.active, \
+             a.edited, a.editor, (SELECT count(*) FROM comment WHERE post = a.id), a.up, a.down, \
+             p.id, p.name, p.trade, p.joined, p.gone, p.reputation, p.moderator",
         );
         wanted.from(&mut sql);
         let by = wanted.column();
@@ -61,6 +71,11 @@ impl Store {
         sql.number(&self.db)
     }
 
+    /// One answer.
+    pub(crate) fn answer(&self, id: Id) -> Result<Option<Answer>> {
+        Ok(self.answers(&Answers { ids: Some(vec![id]), limit: 1, ..Answers::default() })?.pop())
+    }
+
     /// The question that an answer belongs to.
     pub(crate) fn question_of(&self, answer: Id) -> Result<Option<Id>> {
         let mut sql = Sql::new("SELECT question FROM answer WHERE id = ");
@@ -73,16 +88,25 @@ impl Answers {
     fn from(&self, sql: &mut Sql) {
         sql.push(
             " FROM answer a JOIN question q ON q.id = a.question LEFT JOIN person p ON p.id = a.owner \
-             WHERE a.question IN (",
+             WHERE true",
         );
-        sql.bind_all(self.questions.iter().copied()).push(")");
+        for (column, ids) in [
+            (" AND a.id IN (", &self.ids),
+            (" AND a.question IN (", &self.questions),
+            (" AND a.owner IN (", &self.owners),
+        ] {
+            if let Some(ids) = ids {
+                sql.push(column).bind_all(ids.iter().copied()).push(")");
+            }
+        }
         sql.between("a.answered", self.answered.from, self.answered.to);
         sql.between(self.column(), self.bounds.from, self.bounds.to);
     }
 
     fn column(&self) -> &'static str {
         match self.sort {
-            AnswerSort::Activity | AnswerSort::Creation => "a.answered",
+            AnswerSort::Activity => "a.active",
+            AnswerSort::Creation => "a.answered",
             AnswerSort::Votes => "a.score",
         }
     }
@@ -99,6 +123,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Answer> {
         answered: row.get(5)?,
         score: row.get(6)?,
         accepted: row.get(7)?,
-        owner: people::read(row, 8)?,
+        active: row.get(8)?,
+        edited: row.get(9)?,
+        editor: row.get(10)?,
+        comments: row.get(11)?,
+        up: row.get(12)?,
+        down: row.get(13)?,
+        owner: people::read(row, 14)?,
     })
 }

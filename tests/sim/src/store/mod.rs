@@ -4,22 +4,35 @@
 //! only as a bound value, and the search expressions of [`words`] only as quoted words.
 
 mod answers;
+mod articles;
+mod comments;
+mod edit;
 mod insert;
+mod messages;
 mod people;
+mod posts;
+mod related;
 mod select;
 mod tags;
 mod totals;
+mod votes;
 pub(crate) mod words;
 
 pub(crate) use answers::{Answer, AnswerSort, Answers};
+pub(crate) use articles::{Article, ArticleKind, ArticleSort, Articles, EditableBy};
+pub(crate) use comments::{Comment, CommentSort, Comments};
+pub(crate) use edit::Revision;
+pub(crate) use messages::{Mailbox, Message, Messages};
 pub(crate) use people::Person;
+pub(crate) use posts::{Kind, Post};
 pub(crate) use select::{Match, Question, Selection, Sort};
-pub(crate) use tags::{TagCount, TagSort, Tags};
+pub(crate) use tags::{Synonym, Tag, TagSort, TagWiki, Tags};
 pub(crate) use totals::Totals;
+pub(crate) use votes::Vote;
 
 use rusqlite::{Connection, types::Value};
 
-/// The number of a question, an answer or a person.
+/// The number of a post, a comment, a tag or a person.
 pub(crate) type Id = u32;
 
 /// The site's content could not be read or written.

@@ -14,13 +14,14 @@ pub(crate) struct Person {
     pub(crate) trade: String,
     pub(crate) joined: i64,
     pub(crate) gone: bool,
+    pub(crate) moderator: bool,
     pub(crate) reputation: i64,
 }
 
 /// The columns of a person, for joins; read back by [`read`].
-pub(super) const COLUMNS: &str = "p.id, p.name, p.trade, p.joined, p.gone, p.reputation";
+pub(super) const COLUMNS: &str = "p.id, p.name, p.trade, p.joined, p.gone, p.reputation, p.moderator";
 
-/// A person from six columns that begin at `at`; `None` where a join found nobody.
+/// A person from seven columns that begin at `at`; `None` where a join found nobody.
 pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Person>> {
     let Some(id) = row.get(at)? else { return Ok(None) };
     Ok(Some(Person {
@@ -30,6 +31,7 @@ pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Person>>
         joined: row.get(at + 3)?,
         gone: row.get(at + 4)?,
         reputation: row.get(at + 5)?,
+        moderator: row.get(at + 6)?,
     }))
 }
 
@@ -38,7 +40,10 @@ impl Store {
     pub(crate) fn add_people(&self, people: &[Colleague]) -> Result<()> {
         for person in people {
             let joined = midnight(person.joined).unwrap_or_default();
-            self.add_person(person.handle, person.name, person.trade, joined, person.left)?;
+            let id = self.add_person(person.handle, person.name, person.trade, joined, person.left)?;
+            if person.moderator {
+                self.appoint(id)?;
+            }
         }
         Ok(())
     }
@@ -64,6 +69,12 @@ impl Store {
             .query_row([id], |row| read(row, 0))
             .optional()?;
         Ok(found.flatten())
+    }
+
+    /// Makes somebody a moderator.
+    pub(crate) fn appoint(&self, person: Id) -> Result<()> {
+        self.db.prepare_cached("UPDATE person SET moderator = 1 WHERE id = ?")?.execute([person])?;
+        Ok(())
     }
 
     /// Everybody who can sign in, by name.

@@ -17,9 +17,14 @@ pub(crate) struct Question {
     pub(crate) asked: i64,
     pub(crate) active: i64,
     pub(crate) edited: Option<i64>,
+    pub(crate) editor: Option<Id>,
+    pub(crate) up: i64,
+    pub(crate) down: i64,
     pub(crate) score: i64,
     pub(crate) views: u32,
     pub(crate) answers: u32,
+    pub(crate) comments: u32,
+    pub(crate) bookmarks: u32,
     pub(crate) accepted: Option<Id>,
     pub(crate) is_answered: bool,
     pub(crate) closed: Option<i64>,
@@ -110,7 +115,8 @@ impl Store {
     pub(crate) fn question(&self, id: Id) -> Result<Option<Question>> {
         let mut statement = self.db.prepare_cached(&format!(
             "SELECT q.id, q.title, q.body, q.tags, q.asked, q.active, q.edited, q.score, q.views, q.answers,
-                q.accepted, q.is_answered, q.closed, q.closed_reason, {}
+                q.accepted, q.is_answered, q.closed, q.closed_reason, q.editor, q.up, q.down,
+                (SELECT count(*) FROM comment WHERE post = q.id), (SELECT count(*) FROM bookmark WHERE post = q.id), {}
              FROM question q LEFT JOIN person p ON p.id = q.owner WHERE q.id = ?",
             people::COLUMNS
         ))?;
@@ -195,7 +201,7 @@ impl Selection {
         }
         if let Some(url) = &self.url {
             let (pattern, deeper) = url_patterns(url);
-            sql.push(" AND q.id IN (SELECT question FROM link WHERE url GLOB ").bind(pattern);
+            sql.push(" AND q.id IN (SELECT post FROM link WHERE url GLOB ").bind(pattern);
             sql.push(" OR url GLOB ").bind(deeper).push(")");
         }
         sql.between("q.answers", self.answers, None::<i64>);
@@ -275,6 +281,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Question> {
         is_answered: row.get(11)?,
         closed: row.get(12)?,
         closed_reason: row.get(13)?,
-        owner: people::read(row, 14)?,
+        editor: row.get(14)?,
+        up: row.get(15)?,
+        down: row.get(16)?,
+        comments: row.get(17)?,
+        bookmarks: row.get(18)?,
+        owner: people::read(row, 19)?,
     })
 }

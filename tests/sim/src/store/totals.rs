@@ -11,6 +11,7 @@ pub(crate) struct Totals {
     pub(crate) answers: u32,
     pub(crate) users: u32,
     pub(crate) votes: u32,
+    pub(crate) comments: u32,
     /// When the first question was asked.
     pub(crate) since: i64,
 }
@@ -21,8 +22,8 @@ impl Store {
         let mut statement = self.db.prepare_cached(
             "SELECT count(*), coalesce(sum(NOT is_answered), 0), coalesce(sum(has_accepted), 0),
                 coalesce(sum(answers), 0), (SELECT count(*) FROM person WHERE NOT gone),
-                coalesce(sum(abs(score)), 0) + (SELECT coalesce(sum(abs(score)), 0) FROM answer),
-                coalesce(min(asked), 0)
+                coalesce(sum(up + down), 0) + (SELECT coalesce(sum(up + down), 0) FROM answer),
+                coalesce(min(asked), 0), (SELECT count(*) FROM comment)
              FROM question",
         )?;
         Ok(statement.query_row([], |row| {
@@ -34,6 +35,7 @@ impl Store {
                 users: row.get(4)?,
                 votes: row.get(5)?,
                 since: row.get(6)?,
+                comments: row.get(7)?,
             })
         })?)
     }

@@ -22,6 +22,7 @@ pub(super) fn tags(call: &Call<'_>) -> Result<List, ApiError> {
         order: params.order()?,
         limit: paging.limit(),
         offset: paging.offset(),
+        ..Tags::default()
     };
     let store = call.sim.store();
     let rows = store.tags(&wanted)?;

@@ -86,7 +86,7 @@ pub(super) fn answers(call: &Call<'_>, ids: &[Id]) -> Result<List, ApiError> {
     let params = call.params;
     let paging = params.paging()?;
     let wanted = Answers {
-        questions: ids.to_vec(),
+        questions: Some(ids.to_vec()),
         answered: params.range("fromdate", "todate")?,
         sort: params.choice(
             "sort",
@@ -96,6 +96,7 @@ pub(super) fn answers(call: &Call<'_>, ids: &[Id]) -> Result<List, ApiError> {
         bounds: params.range("min", "max")?,
         limit: paging.limit(),
         offset: paging.offset(),
+        ..Answers::default()
     };
     let store = call.sim.store();
     let rows = store.answers(&wanted)?;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Filter, Object};
 use crate::accounts::{Grant, Scope};
 use crate::config::Config;
-use crate::store::{Answer, Id, Person, Question, TagCount, Totals};
+use crate::store::{Answer, Id, Person, Question, Tag, Totals};
 use crate::{links, markdown};
 
 /// Shows things under a filter, with the addresses of a site.
@@ -65,7 +65,8 @@ impl<'a> View<'a> {
             .put_with("owner", || self.owner(answer.owner.as_ref(), answer.id))
             .put("is_accepted", answer.accepted)
             .put("score", answer.score)
-            .put("last_activity_date", answer.answered)
+            .put("last_activity_date", answer.active)
+            .maybe("last_edit_date", answer.edited)
             .put("creation_date", answer.answered)
             .put("answer_id", answer.id)
             .put("question_id", answer.question)
@@ -94,7 +95,7 @@ impl<'a> View<'a> {
             .put("account_id", person.id)
             .put("reputation", person.reputation)
             .put("user_id", person.id)
-            .put("user_type", "registered")
+            .put("user_type", user_type(person))
             .put_with("profile_image", || links::picture(self.config, person))
             .text("display_name", &person.name)
             .put_with("link", || links::person(self.config, person))
@@ -121,7 +122,7 @@ impl<'a> View<'a> {
             .put("reputation_change_day", 0)
             .put("reputation", person.reputation)
             .put("creation_date", person.joined)
-            .put("user_type", "registered")
+            .put("user_type", user_type(person))
             .put("user_id", person.id)
             .text("about_me", &person.trade)
             .put_with("link", || links::person(self.config, person))
@@ -130,11 +131,11 @@ impl<'a> View<'a> {
             .done()
     }
 
-    pub(crate) fn tag(self, tag: &TagCount) -> Value {
+    pub(crate) fn tag(self, tag: &Tag) -> Value {
         self.object("tag")
-            .put("has_synonyms", false)
-            .put("is_moderator_only", false)
-            .put("is_required", false)
+            .put("has_synonyms", tag.has_synonyms)
+            .put("is_moderator_only", tag.is_moderator_only)
+            .put("is_required", tag.is_required)
             .put("count", tag.count)
             .put("last_activity_date", tag.active)
             .put("name", tag.name.as_str())
@@ -150,7 +151,7 @@ impl<'a> View<'a> {
             .put("badges_per_minute", 0)
             .put("total_badges", 0)
             .put("total_votes", totals.votes)
-            .put("total_comments", 0)
+            .put("total_comments", totals.comments)
             .put("answers_per_minute", per_minute(totals.answers))
             .put("questions_per_minute", per_minute(totals.questions))
             .put("total_answers", totals.answers)
@@ -181,6 +182,10 @@ impl<'a> View<'a> {
         let fields = filter.map(Filter::fields).unwrap_or_default();
         self.object("filter").put("filter", name).put("filter_type", kind).put("included_fields", fields).done()
     }
+}
+
+fn user_type(person: &Person) -> &'static str {
+    if person.moderator { "moderator" } else { "registered" }
 }
 
 /// The real API keeps the line ends of the browser's form.
