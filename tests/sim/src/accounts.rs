@@ -48,11 +48,19 @@ impl Scope {
         Ok(scopes)
     }
 
+    /// Those of the names that are scopes.
+    pub(crate) fn known(names: &[&str]) -> Vec<Self> {
+        names.iter().filter_map(|name| Self::list(name).ok()).flatten().collect()
+    }
+
     /// The list as text again.
     pub(crate) fn join(scopes: &[Self]) -> String {
         scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>().join(",")
     }
 }
+
+/// The client id of tokens that belong to no application.
+pub(crate) const PERSONAL: u32 = 0;
 
 /// What a token stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +68,8 @@ pub(crate) struct Grant {
     pub(crate) token: String,
     pub(crate) client_id: u32,
     pub(crate) user: Id,
+    /// The only team that it is good for: personal access tokens have one.
+    pub(crate) team: Option<String>,
     pub(crate) scope: Vec<Scope>,
     /// When it stops to work; never with `no_expiry`.
     pub(crate) expires: Option<i64>,
@@ -84,7 +94,16 @@ pub(crate) struct Accounts {
 impl Accounts {
     /// A new token.
     pub(crate) fn grant(&mut self, client_id: u32, user: Id, scope: Vec<Scope>, expires: Option<i64>) -> Grant {
-        let grant = Grant { token: secret::fresh(), client_id, user, scope, expires };
+        self.add(Grant { token: secret::fresh(), client_id, user, team: None, scope, expires })
+    }
+
+    /// A new personal access token.
+    pub(crate) fn grant_personal(&mut self, user: Id, team: &str, scope: Vec<Scope>, expires: Option<i64>) -> Grant {
+        let team = Some(team.to_owned());
+        self.add(Grant { token: secret::fresh(), client_id: PERSONAL, user, team, scope, expires })
+    }
+
+    fn add(&mut self, grant: Grant) -> Grant {
         self.grants.insert(grant.token.clone(), grant.clone());
         grant
     }

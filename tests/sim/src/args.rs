@@ -1,7 +1,9 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
+use askside_sim::Kind;
 use lexopt::{Arg, Parser, ValueExt as _};
 
 /// What `--help` says.
@@ -15,6 +17,7 @@ of JSON with the addresses, and runs until Ctrl-C.
 
   --data DIR             serve DIR/questions_*.jsonl and DIR/pages.jsonl instead of the demo
   --page ID              with --data: load only the questions that this page's row names
+  --kind K               what the site is: enterprise (default), business, basic or network
   --tls                  serve HTTPS with a certificate made for this run; its SPKI is in the JSON line
   --site-port N          the site's port (default: any)
   --docs-port N          the docs' port (default: any)
@@ -43,6 +46,7 @@ pub(crate) enum Command {
 pub(crate) struct Args {
     pub(crate) data: Option<PathBuf>,
     pub(crate) page: Option<String>,
+    pub(crate) kind: Kind,
     pub(crate) tls: bool,
     pub(crate) site_port: u16,
     pub(crate) docs_port: u16,
@@ -56,6 +60,8 @@ pub(crate) struct Args {
 pub(crate) enum ArgsError {
     #[error("{0}; askside-sim --help lists the options")]
     Misunderstood(#[from] lexopt::Error),
+    #[error("{0:?} is no kind of site; --kind takes enterprise, business, basic or network")]
+    NoSuchKind(String),
     #[error("--page needs --data DIR, whose pages.jsonl it names a row of")]
     PageWithoutData,
 }
@@ -71,6 +77,7 @@ impl Args {
             match arg {
                 Arg::Long("data") => args.data = Some(parser.value()?.into()),
                 Arg::Long("page") => args.page = Some(parser.value()?.string()?),
+                Arg::Long("kind") => args.kind = kind(parser.value()?)?,
                 Arg::Long("tls") => args.tls = true,
                 Arg::Long("site-port") => args.site_port = parser.value()?.parse()?,
                 Arg::Long("docs-port") => args.docs_port = parser.value()?.parse()?,
@@ -88,6 +95,11 @@ impl Args {
     }
 }
 
+fn kind(value: OsString) -> Result<Kind, ArgsError> {
+    let name = value.string()?;
+    Kind::named(&name).ok_or(ArgsError::NoSuchKind(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,18 +110,23 @@ mod tests {
 
     #[test]
     fn options() {
-        let line = "--tls --site-port 8443 --redirect-domain a.test --redirect-domain b.test --data d --page x";
+        let line =
+            "--tls --kind network --site-port 8443 --redirect-domain a.test --redirect-domain b.test --data d --page x";
         let Ok(Command::Serve(args)) = read(line) else { panic!("{line}") };
-        assert!(args.tls && args.site_port == 8443 && args.docs_port == 0);
+        assert!(args.tls && args.kind == Kind::Network && args.site_port == 8443 && args.docs_port == 0);
         assert_eq!((args.redirect_domains.len(), args.page.as_deref()), (2, Some("x")));
         assert!(matches!(read("--tls -h"), Ok(Command::Help)));
     }
 
     #[test]
     fn mistakes_say_what_to_do() {
-        for (line, expected) in
-            [("--tsl", "--help"), ("--site-port x", "--help"), ("--page x", "--data"), ("stray", "--help")]
-        {
+        for (line, expected) in [
+            ("--tsl", "--help"),
+            ("--site-port x", "--help"),
+            ("--page x", "--data"),
+            ("stray", "--help"),
+            ("--kind x", "business"),
+        ] {
             let message = read(line).unwrap_err().to_string();
             assert!(message.contains(expected), "{message}");
         }

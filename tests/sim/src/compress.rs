@@ -20,18 +20,21 @@ enum Encoding {
 
 /// Compresses what the API says. Other pages stay as they are.
 pub(crate) async fn api(request: Request, next: Next) -> Response {
-    let wanted = request.uri().path().starts_with("/api/").then(|| wanted(request.headers()));
+    let wanted = is_api(request.uri().path()).then(|| wanted(request.headers()));
     let response = next.run(request).await;
-    let is_json = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let is_data =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/"));
     match wanted {
-        Some(encoding) if is_json && response.extensions().get::<HungUp>().is_none() => {
+        Some(encoding) if is_data && response.extensions().get::<HungUp>().is_none() => {
             compress(response, encoding).await
         }
         _ => response,
     }
+}
+
+/// The roots of all kinds of sites, and the token endpoint, whose answers have confused many a library.
+fn is_api(path: &str) -> bool {
+    ["/api/", "/2.", "/v2.3/", "/v3/", "/oauth/access_token"].iter().any(|root| path.starts_with(root))
 }
 
 fn wanted(headers: &HeaderMap) -> Encoding {

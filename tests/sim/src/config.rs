@@ -1,10 +1,16 @@
 //! What an administrator of a real site decides: addresses, registered applications, limits.
 
+use crate::accounts::PERSONAL;
 use crate::host_of;
+use crate::kind::Kind;
 
 /// Settings of one simulated site. Start from [`Config::default`] and change what matters.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// Which product the site is.
+    pub kind: Kind,
+    /// What `team` (Business) or `site` (public network) calls the site's own content.
+    pub slug: String,
     /// Where the site says it lives; `link` fields and redirects begin with it. No trailing slash.
     pub site_url: String,
     /// Where the company's docs say they live. No trailing slash.
@@ -13,10 +19,14 @@ pub struct Config {
     pub apps: Vec<Application>,
     /// Calls a day for each key, or for each pair of application and user once a token is sent.
     pub quota: u32,
+    /// Calls a day from one address that sends no key, where that is allowed.
+    pub keyless_quota: u32,
     /// Seconds a user has to wait between two writes; 0 for no wait.
     pub write_interval: i64,
     /// Seconds a token lives unless `no_expiry` was granted.
     pub token_life: i64,
+    /// Seconds in which an authorization code has to be exchanged for a token.
+    pub code_life: i64,
     /// Whether `/sim/…` answers: the log, faults and clock for tests outside this process.
     pub control: bool,
 }
@@ -28,6 +38,8 @@ pub struct Application {
     pub client_id: u32,
     /// The key that API calls carry.
     pub key: String,
+    /// What it proves itself with when it exchanges a code without PKCE.
+    pub client_secret: String,
     /// The name that people see on the approval screen.
     pub name: String,
     /// Hosts, each with its sub-domains, that the dialog may redirect to.
@@ -54,12 +66,16 @@ impl Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
+            kind: Kind::default(),
+            slug: "fernwick".into(),
             site_url: Self::SITE_URL.into(),
             docs_url: Self::DOCS_URL.into(),
             apps: vec![Application::demo()],
             quota: 10_000,
+            keyless_quota: 300,
             write_interval: 0,
             token_life: 86_400,
+            code_life: 300,
             control: true,
         }
     }
@@ -71,9 +87,31 @@ impl Application {
         Self {
             client_id: 1,
             key: "fernwick-askside-demo".into(),
+            client_secret: "fernwick-askside-secret".into(),
             name: "Askside".into(),
             domain: vec![host_of(Config::SITE_URL).into()],
             write_enabled: true,
+        }
+    }
+
+    /// What stands for the application of a personal access token.
+    pub(crate) fn personal(write_enabled: bool) -> Self {
+        Self::unregistered("personal", write_enabled)
+    }
+
+    /// What stands for the application of somebody at an address who names none.
+    pub(crate) fn anonymous(address: &str) -> Self {
+        Self::unregistered(address, false)
+    }
+
+    fn unregistered(key: &str, write_enabled: bool) -> Self {
+        Self {
+            client_id: PERSONAL,
+            key: key.to_owned(),
+            client_secret: String::new(),
+            name: String::new(),
+            domain: Vec::new(),
+            write_enabled,
         }
     }
 }

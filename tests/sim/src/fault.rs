@@ -152,7 +152,8 @@ pub(crate) async fn inject(State(sim): State<Sim>, mut request: Request, next: N
     }
 }
 
-fn hang_up() -> Response {
+/// Closes the connection.
+pub(crate) fn hang_up() -> Response {
     let mut response = StatusCode::BAD_GATEWAY.into_response();
     response.extensions_mut().insert(HungUp);
     response

@@ -12,6 +12,7 @@
 //! know [`Sim`], which knows the `store`, which knows the database. `corpus` fills it.
 
 mod accounts;
+mod applications;
 mod clock;
 mod compress;
 mod config;
@@ -21,7 +22,9 @@ mod date;
 mod docs;
 mod exchange;
 mod fault;
+mod flood;
 mod html;
+mod kind;
 mod links;
 mod log;
 mod markdown;
@@ -33,6 +36,7 @@ mod serve;
 mod sim;
 #[expect(dead_code, unused_imports, reason = "the methods that write arrive one by one")]
 mod store;
+mod team;
 mod tls;
 mod v2;
 
@@ -41,6 +45,7 @@ pub use corpus::LoadError;
 pub use docs::docs;
 pub use exchange::{Answer, exchange};
 pub use fault::{Fault, FaultKind, HungUp};
+pub use kind::Kind;
 pub use log::Logged;
 pub use serve::{ServeError, Served, serve};
 pub use sim::Sim;
@@ -49,12 +54,18 @@ pub use tls::{Tls, TlsError};
 
 use axum::{Router, middleware};
 
-/// The site: API, OAuth dialog, pages, and `/sim` if the settings have it.
+/// The site: API, sign-in, pages, those of its teams, and `/sim` if the settings have it. Where they are depends on
+/// the kind of site.
 pub fn app(sim: Sim) -> Router {
-    let site = Router::new()
-        .merge(v2::router())
-        .merge(oauth::router())
-        .merge(pages::router())
+    let kind = sim.config().kind;
+    let mut site = Router::new().merge(v2::router(kind)).merge(oauth::router(kind)).merge(pages::router());
+    for team in sim.teams().iter().filter_map(|slug| sim.team(slug)) {
+        site = site.nest(&team.base(), pages::of_team(&team));
+    }
+    if kind == Kind::Network {
+        site = site.layer(middleware::from_fn_with_state(sim.clone(), flood::guard));
+    }
+    let site = site
         .layer(middleware::from_fn_with_state(sim.clone(), fault::inject))
         .layer(middleware::from_fn(compress::api))
         .layer(middleware::from_fn_with_state(sim.clone(), log::site));

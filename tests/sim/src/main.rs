@@ -62,7 +62,7 @@ async fn run() -> Result<(), MainError> {
 fn config(args: &Args) -> Config {
     let mut demo = Application::demo();
     demo.domain.extend(args.redirect_domains.iter().cloned());
-    let mut config = Config { apps: vec![demo], write_interval: 5, ..Config::default() };
+    let mut config = Config { kind: args.kind, apps: vec![demo], write_interval: 5, ..Config::default() };
     if let Some(url) = &args.site_url {
         config.site_url = url.trim_end_matches('/').to_owned();
     }

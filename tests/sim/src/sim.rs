@@ -5,14 +5,17 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::accounts::{Accounts, Scope};
+use crate::applications::Registered;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::corpus::{LoadError, demo, jsonl, people};
 use crate::docs::Library;
 use crate::fault::{Fault, Faults};
+use crate::flood::Flood;
 use crate::log::Logged;
 use crate::pacing::Pacing;
 use crate::store::{Id, Store};
+use crate::team::Content;
 use crate::v2::Filters;
 
 /// Everything a running site knows. Cheap to clone; all clones are the same site.
@@ -30,13 +33,18 @@ use crate::v2::Filters;
 pub struct Sim {
     config: Arc<Config>,
     state: Arc<State>,
+    content: Arc<Content>,
+    /// The team whose content it is, if it is one's.
+    team: Option<Arc<str>>,
 }
 
 struct State {
     clock: Clock,
-    store: Mutex<Store>,
+    teams: Vec<Arc<Content>>,
     accounts: Mutex<Accounts>,
+    registered: Mutex<Registered>,
     pacing: Mutex<Pacing>,
+    flood: Mutex<Flood>,
     filters: Mutex<Filters>,
     library: Mutex<Library>,
     faults: Mutex<Faults>,
@@ -58,7 +66,8 @@ impl Sim {
             store.count_reputation()?;
             Ok::<_, LoadError>(())
         })?;
-        Ok(Self::new(store, Library::demo()))
+        let teams = demo::teams()?.iter().map(Content::of_team).collect::<Result<_, LoadError>>()?;
+        Ok(Self::new(store, teams, Library::demo()))
     }
 
     /// A site from a directory with `questions_*.jsonl` and `pages.jsonl`: every question file, or with `page` only
@@ -81,27 +90,29 @@ impl Sim {
             }
             Ok::<_, LoadError>(())
         })?;
-        Ok(Self::new(store, Library::of(pages)))
+        Ok(Self::new(store, Vec::new(), Library::of(pages)))
     }
 
-    fn new(store: Store, library: Library) -> Self {
+    fn new(store: Store, teams: Vec<Content>, library: Library) -> Self {
         let state = State {
             clock: Clock::default(),
-            store: Mutex::new(store),
+            teams: teams.into_iter().map(Arc::new).collect(),
             accounts: Mutex::default(),
+            registered: Mutex::default(),
             pacing: Mutex::default(),
+            flood: Mutex::default(),
             filters: Mutex::default(),
             library: Mutex::new(library),
             faults: Mutex::default(),
             log: Mutex::default(),
         };
-        Self { config: Arc::default(), state: Arc::new(state) }
+        Self { config: Arc::default(), state: Arc::new(state), content: Arc::new(Content::of_site(store)), team: None }
     }
 
     /// The same site under other settings. Clones made before keep theirs.
     #[must_use]
     pub fn with_config(self, config: Config) -> Self {
-        Self { config: Arc::new(config), state: self.state }
+        Self { config: Arc::new(config), ..self }
     }
 
     /// The settings.
@@ -134,6 +145,11 @@ impl Sim {
         self.state.clock.skip(seconds);
     }
 
+    /// Stops the site's clock: from now on it only moves when it is told to.
+    pub fn clock_stop(&self) {
+        self.state.clock.stop();
+    }
+
     /// The time on the site's clock, in Unix seconds.
     pub fn now(&self) -> i64 {
         self.state.clock.now()
@@ -148,7 +164,7 @@ impl Sim {
 
     /// The same for another application.
     pub fn issue_token_of(&self, client_id: u32, user: &str, scope: &[&str]) -> String {
-        let scope = scope.iter().filter_map(|name| Scope::list(name).ok()).flatten().collect();
+        let scope = Scope::known(scope);
         let user = self.store().person_called(user, self.now()).unwrap_or_default();
         self.grant(client_id, user, scope).token
     }
@@ -188,15 +204,43 @@ impl Sim {
     }
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
-        lock(&self.state.store)
+        lock(&self.content.store)
     }
 
     pub(crate) fn accounts(&self) -> MutexGuard<'_, Accounts> {
         lock(&self.state.accounts)
     }
 
+    pub(crate) fn registered(&self) -> MutexGuard<'_, Registered> {
+        lock(&self.state.registered)
+    }
+
     pub(crate) fn pacing(&self) -> MutexGuard<'_, Pacing> {
         lock(&self.state.pacing)
+    }
+
+    pub(crate) fn flood(&self) -> MutexGuard<'_, Flood> {
+        lock(&self.state.flood)
+    }
+
+    /// What this site, or this team of it, has.
+    pub(crate) fn content(&self) -> Arc<Content> {
+        Arc::clone(&self.content)
+    }
+
+    /// What its private teams have.
+    pub(crate) fn team_contents(&self) -> &[Arc<Content>] {
+        &self.state.teams
+    }
+
+    /// The team whose content this is.
+    pub(crate) fn team_slug(&self) -> Option<&str> {
+        self.team.as_deref()
+    }
+
+    /// The same site with a team's content.
+    pub(crate) fn within(&self, team: &str, content: Arc<Content>, config: Config) -> Self {
+        Self { config: Arc::new(config), state: Arc::clone(&self.state), content, team: Some(team.into()) }
     }
 
     pub(crate) fn filters(&self) -> MutexGuard<'_, Filters> {

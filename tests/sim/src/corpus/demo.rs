@@ -14,14 +14,41 @@ include!(concat!(env!("OUT_DIR"), "/questions.rs"));
 
 const HOUR: i64 = 3600;
 
+/// Where the files of private teams are.
+const TEAMS: &str = "teams/";
+
 /// Every question of the demo, oldest first.
 pub(crate) fn questions() -> Result<Vec<Submission>, LoadError> {
     let mut all = Vec::new();
-    for (file, text) in QUESTIONS {
+    for (file, text) in QUESTIONS.iter().filter(|(file, _)| !file.starts_with(TEAMS)) {
         all.extend(parse(text).map_err(|source| LoadError::Demo { file: (*file).to_owned(), source })?);
     }
     all.sort_by(|a, b| (a.asked, &a.title).cmp(&(b.asked, &b.title)));
     Ok(all)
+}
+
+/// The private teams, by slug.
+pub(crate) fn teams() -> Result<Vec<Team>, LoadError> {
+    let files = QUESTIONS.iter().filter_map(|(file, text)| Some((file, file.strip_prefix(TEAMS)?, text)));
+    let read = files.map(|(file, name, text)| {
+        let content: File =
+            toml::from_str(text).map_err(|source| LoadError::Demo { file: (*file).to_owned(), source })?;
+        Ok(Team {
+            slug: name.trim_end_matches(".toml").to_owned(),
+            members: content.members,
+            questions: content.question.into_iter().map(Question::submit).collect(),
+        })
+    });
+    read.collect()
+}
+
+/// A team whose content only its members see.
+#[derive(Debug)]
+pub(crate) struct Team {
+    pub(crate) slug: String,
+    /// By user name.
+    pub(crate) members: Vec<String>,
+    pub(crate) questions: Vec<Submission>,
 }
 
 fn parse(text: &str) -> Result<Vec<Submission>, toml::de::Error> {
@@ -32,6 +59,9 @@ fn parse(text: &str) -> Result<Vec<Submission>, toml::de::Error> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// Of a private team.
+    #[serde(default)]
+    members: Vec<String>,
     question: Vec<Question>,
 }
 

@@ -86,8 +86,8 @@ pub(super) async fn login_success() -> Response {
 impl Ask {
     fn read(sim: &Sim, form: &[u8]) -> Result<Self, DialogError> {
         let fields = Fields(form_urlencoded::parse(form).into_owned().collect());
-        let app = fields.get("client_id").and_then(|id| sim.config().app_by_id(id.parse().ok()?));
-        let app = app.ok_or(DialogError::UnknownClient)?.clone();
+        let app = fields.get("client_id").and_then(|id| sim.app_by_id(id.parse().ok()?));
+        let app = app.ok_or(DialogError::UnknownClient)?;
         let redirect_uri = fields.get("redirect_uri").and_then(|uri| redirect(uri, &app.domain));
         Ok(Self {
             app,

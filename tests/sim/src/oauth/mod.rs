@@ -11,13 +11,17 @@ pub(crate) use session::cookie;
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::Sim;
+use crate::{Kind, Sim};
 
-/// The dialog, and the pages to sign in and out.
-pub(crate) fn router() -> Router<Sim> {
-    Router::new()
+/// The dialog where applications sign people in, and the pages to sign in and out.
+pub(crate) fn router(kind: Kind) -> Router<Sim> {
+    let router = Router::new()
+        .route("/users/login", get(session::choose).post(session::sign_in))
+        .route("/users/logout", post(session::sign_out));
+    if !kind.has_oauth() {
+        return router;
+    }
+    router
         .route("/oauth/dialog", get(dialog::open).post(dialog::decide))
         .route("/oauth/login_success", get(dialog::login_success))
-        .route("/users/login", get(session::choose).post(session::sign_in))
-        .route("/users/logout", post(session::sign_out))
 }

@@ -7,14 +7,15 @@ mod questions;
 pub(crate) use layout::{Page, plain};
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
 
 use crate::html::{self, escape};
 use crate::oauth::cookie;
-use crate::store::{Person, StoreError};
+use crate::store::{Id, Person, StoreError};
 use crate::{Sim, date, links};
 
 /// How many questions a page lists.
@@ -35,10 +36,25 @@ pub(crate) fn router() -> Router<Sim> {
         .fallback(missing)
 }
 
+/// The same pages for the members of a team.
+pub(crate) fn of_team(team: &Sim) -> Router<Sim> {
+    router().layer(middleware::from_fn_with_state(team.clone(), members_only)).with_state(team.clone())
+}
+
+async fn members_only(State(team): State<Sim>, headers: HeaderMap, request: Request, next: Next) -> Response {
+    if session_user(&team, &headers).is_some_and(|user| team.has_member(user)) {
+        return next.run(request).await;
+    }
+    respond(&team, &headers, Ok(None))
+}
+
 /// Who is signed in in the browser that sent these headers.
 pub(crate) fn visitor(sim: &Sim, headers: &HeaderMap) -> Option<Person> {
-    let user = sim.accounts().session(cookie(headers)?)?.user;
-    sim.store().person(user).ok().flatten()
+    sim.store().person(session_user(sim, headers)?).ok().flatten()
+}
+
+fn session_user(sim: &Sim, headers: &HeaderMap) -> Option<Id> {
+    Some(sim.accounts().session(cookie(headers)?)?.user)
 }
 
 async fn missing(State(sim): State<Sim>, headers: HeaderMap) -> Response {
@@ -67,7 +83,7 @@ fn by(sim: &Sim, verb: &str, at: i64, owner: Option<&Person>) -> String {
         Some(person) if person.gone => escape(&person.name),
         Some(person) => {
             let link = links::person(sim.config(), person);
-            format!("<a href=\"{}\">{}</a>", path(sim, &link), escape(&person.name))
+            format!("<a href=\"{}\">{}</a>", path(&link), escape(&person.name))
         }
         None => "somebody".to_owned(),
     };
@@ -79,6 +95,7 @@ fn count(number: i64, one: &str, many: &str) -> String {
 }
 
 /// Pages link to each other by path, so that they work wherever the site is served from.
-fn path(sim: &Sim, link: &str) -> String {
-    link.strip_prefix(sim.config().site_url.as_str()).unwrap_or(link).to_owned()
+fn path(link: &str) -> &str {
+    let below_host = link.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+    below_host.unwrap_or(link)
 }

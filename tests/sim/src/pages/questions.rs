@@ -51,7 +51,7 @@ pub(super) async fn share(State(sim): State<Sim>, Path(id): Path<String>, header
     match found {
         Ok(Some(found)) => {
             let link = links::question(sim.config(), found.id, &found.title);
-            Redirect::to(&path(&sim, &link)).into_response()
+            Redirect::to(path(&link)).into_response()
         }
         other => respond(&sim, &headers, other.map(|_| None)),
     }
@@ -75,7 +75,7 @@ pub(super) fn row(sim: &Sim, question: &Question) -> String {
         count(question.score, "vote", "votes"),
         count(question.answers.into(), "answer", "answers"),
         count(question.views.into(), "view", "views"),
-        path(sim, &links::question(sim.config(), question.id, &question.title)),
+        path(&links::question(sim.config(), question.id, &question.title)),
         escape(&question.title),
         tags(&question.tags),
         by(sim, "asked", question.asked, question.owner.as_ref()),

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::{Id, Result, Store};
+use super::{Id, Result, Sql, Store};
 use crate::corpus::people::Colleague;
 use crate::date::midnight;
 
@@ -45,6 +45,14 @@ impl Store {
                 self.appoint(id)?;
             }
         }
+        Ok(())
+    }
+
+    /// Leaves only these accounts, by user name.
+    pub(crate) fn retain_people(&self, handles: &[String]) -> Result<()> {
+        let mut sql = Sql::new("DELETE FROM person WHERE handle NOT IN (");
+        sql.bind_all(handles.iter().cloned()).push(")");
+        self.db.execute(&sql.text, rusqlite::params_from_iter(&sql.values))?;
         Ok(())
     }
 

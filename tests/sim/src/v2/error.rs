@@ -23,6 +23,8 @@ pub(crate) enum ApiError {
     PrivateSite,
     #[error("`key` is not valid for passed `access_token`, application did not create token.")]
     ForeignToken,
+    #[error("you are not a member of this team")]
+    NoMember,
     #[error("the application is not allowed to write")]
     ReadOnlyApplication,
     #[error("`access_token` lacks the scope write_access")]
@@ -31,7 +33,7 @@ pub(crate) enum ApiError {
     NoMethod,
     #[error("`key` is required when `access_token` is passed")]
     KeyRequired,
-    #[error("`access_token` was passed over plain HTTP and has been invalidated")]
+    #[error("`access_token` was passed over plain HTTP or in an address, and has been invalidated")]
     TokenCompromised,
     /// A write was understood and turned down; the text says why.
     #[error("{0}")]
@@ -62,7 +64,11 @@ impl ApiError {
             Self::BadParameter(_) => 400,
             Self::TokenRequired => 401,
             Self::InvalidToken => 402,
-            Self::PrivateSite | Self::ForeignToken | Self::ReadOnlyApplication | Self::ScopeMissing => 403,
+            Self::PrivateSite
+            | Self::ForeignToken
+            | Self::NoMember
+            | Self::ReadOnlyApplication
+            | Self::ScopeMissing => 403,
             Self::NoMethod => 404,
             Self::KeyRequired => 405,
             Self::TokenCompromised => 406,

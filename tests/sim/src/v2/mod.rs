@@ -1,10 +1,11 @@
-//! API v2.3, in the form it has on a company's own site: below `/api/2.3`, without a `site` parameter.
+//! API v2.3, in the form that each [`Kind`] of site has it: on a company's own below `/api/2.3`, without a `site`.
 //!
 //! [`Route`] knows the methods, [`Caller`] who may call them, [`Filter`] what they show, [`View`] how. The methods
 //! themselves are a few lines each, in [`questions`], [`others`] and [`ask`].
 
 mod ask;
 mod caller;
+mod door;
 mod envelope;
 mod error;
 mod fields;
@@ -30,17 +31,14 @@ use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Router};
 use serde_json::Value;
 
-use crate::Sim;
 use crate::fault::Pause;
+use crate::{Kind, Sim};
 
-/// Where the API begins.
-const ROOT: &str = "/api/2.3";
-
-/// Every path below `/api/2.3`; what is no method there says so in the API's own form.
-pub(crate) fn router() -> Router<Sim> {
-    ["", "/", "/{*method}"]
-        .into_iter()
-        .fold(Router::new(), |router, below| router.route(&format!("{ROOT}{below}"), axum::routing::any(handle)))
+/// Every path below the API's roots; what is no method there says so in the API's own form.
+pub(crate) fn router(kind: Kind) -> Router<Sim> {
+    let roots = kind.v2_roots().iter();
+    let paths = roots.flat_map(|root| ["", "/", "/{*method}"].map(|below| format!("{root}{below}")));
+    paths.fold(Router::new(), |router, path| router.route(&path, axum::routing::any(handle)))
 }
 
 /// One call, understood.
@@ -88,8 +86,11 @@ fn answer(
     params: &Params,
     pause: Option<u32>,
 ) -> Result<Value, ApiError> {
-    let route = Route::parse(method, uri.path().strip_prefix(ROOT).unwrap_or_default())?;
+    let located = sim.config().kind.locate(uri.path()).ok_or(ApiError::NoMethod)?;
+    let route = Route::parse(method, located.method)?;
+    let team = door::wanted(sim.config(), &route, located.team, params)?;
     let caller = Caller::identify(sim, uri, headers, params)?;
+    let sim = &door::enter(sim, team.as_deref(), &caller)?;
     caller.may(route.guard())?;
     let now = sim.now();
     let quota = spend(sim, &route, &caller, pause, now)?;
@@ -123,7 +124,7 @@ fn spend(sim: &Sim, route: &Route, caller: &Caller, pause: Option<u32>, now: i64
     if let Some(seconds) = pause {
         pacing.pause(route.name(), seconds.into(), now);
     }
-    let max = sim.config().quota;
+    let max = caller.quota(sim.config());
     let remaining = pacing.spend(&caller.bucket(), max, now).map_err(ApiError::QuotaSpent)?;
     Ok(Quota { max, remaining })
 }

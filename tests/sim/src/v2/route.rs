@@ -82,6 +82,11 @@ impl Route {
         }
     }
 
+    /// Whether it is about no site or team in particular.
+    pub(crate) fn is_of_the_network(&self) -> bool {
+        matches!(self, Self::Tokens(_) | Self::InvalidateTokens(_) | Self::CreateFilter | Self::Filters(_))
+    }
+
     pub(crate) fn guard(&self) -> Guard {
         match self {
             Self::AddQuestion => Guard::Write,

@@ -14,6 +14,8 @@ mod faults;
 #[cfg(test)]
 mod hosts;
 #[cfg(test)]
+mod kinds;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod oauth;
@@ -23,5 +25,7 @@ mod search;
 mod served;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod teams;
 #[cfg(test)]
 mod writing;

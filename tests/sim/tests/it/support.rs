@@ -93,6 +93,7 @@ pub(crate) fn two_apps() -> Config {
     let other = Application {
         client_id: 2,
         key: "other-key".into(),
+        client_secret: "other-secret".into(),
         name: "Reader".into(),
         domain: vec!["reader.test".into()],
         write_enabled: false,
