@@ -18,9 +18,14 @@ enum Encoding {
     Deflate,
 }
 
-/// Compresses what the API says. Other pages stay as they are.
+/// Compresses what the API says: v2.3 whether or not it was asked to, v3 as HTTP has it. Other pages stay as they are.
 pub(crate) async fn api(request: Request, next: Next) -> Response {
-    let wanted = is_api(request.uri().path()).then(|| wanted(request.headers()));
+    let path = request.uri().path();
+    let wanted = if is_v3(path) {
+        accepted(request.headers())
+    } else {
+        is_api(path).then(|| accepted(request.headers()).unwrap_or(Encoding::Gzip))
+    };
     let response = next.run(request).await;
     let is_data =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/"));
@@ -32,15 +37,23 @@ pub(crate) async fn api(request: Request, next: Next) -> Response {
     }
 }
 
-/// The roots of all kinds of sites, and the token endpoint, whose answers have confused many a library.
+/// The other roots of all kinds of sites, and the token endpoint, whose answers have confused many a library.
 fn is_api(path: &str) -> bool {
-    ["/api/", "/2.", "/v2.3/", "/v3/", "/oauth/access_token"].iter().any(|root| path.starts_with(root))
+    ["/api/", "/2.", "/v2.3/", "/oauth/access_token"].iter().any(|root| path.starts_with(root))
 }
 
-fn wanted(headers: &HeaderMap) -> Encoding {
+fn is_v3(path: &str) -> bool {
+    path.starts_with("/api/v3/") || path.starts_with("/v3/")
+}
+
+fn accepted(headers: &HeaderMap) -> Option<Encoding> {
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let names = |name: &str| accepted.split(',').any(|part| part.split(';').next().unwrap_or_default().trim() == name);
-    if names("deflate") && !names("gzip") { Encoding::Deflate } else { Encoding::Gzip }
+    match (names("gzip"), names("deflate")) {
+        (true, _) => Some(Encoding::Gzip),
+        (false, true) => Some(Encoding::Deflate),
+        (false, false) => None,
+    }
 }
 
 async fn compress(response: Response, encoding: Encoding) -> Response {

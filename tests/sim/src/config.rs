@@ -27,8 +27,33 @@ pub struct Config {
     pub token_life: i64,
     /// Seconds in which an authorization code has to be exchanged for a token.
     pub code_life: i64,
+    /// How fast a token may call API v3.
+    pub throttling: Throttling,
     /// Whether `/sim/…` answers: the log, faults and clock for tests outside this process.
     pub control: bool,
+}
+
+/// The two limits of API v3, which every token and every key has for itself.
+#[derive(Debug, Clone)]
+pub struct Throttling {
+    /// Calls at once.
+    pub burst: u32,
+    /// Seconds after which as many may follow.
+    pub burst_seconds: i64,
+    /// Calls in the bucket, when it is full.
+    pub bucket: u32,
+    /// Calls that come back to the bucket every `refill_seconds`.
+    pub refill: u32,
+    /// The length of that, in seconds.
+    pub refill_seconds: i64,
+    /// Whether a refusal has a `Retry-After` header.
+    pub retry_after: bool,
+}
+
+impl Default for Throttling {
+    fn default() -> Self {
+        Self { burst: 50, burst_seconds: 2, bucket: 5000, refill: 100, refill_seconds: 60, retry_after: true }
+    }
 }
 
 /// One registered API application.
@@ -76,6 +101,7 @@ impl Default for Config {
             write_interval: 0,
             token_life: 86_400,
             code_life: 300,
+            throttling: Throttling::default(),
             control: true,
         }
     }

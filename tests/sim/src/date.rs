@@ -1,6 +1,7 @@
-//! Calendar days, the way the corpus writes them and the pages show them.
+//! Days and times, the way the corpus writes them, the pages show them, and API v3 says them.
 
-use time::{Date, Month, OffsetDateTime};
+use time::format_description::well_known::{Iso8601, Rfc3339};
+use time::{Date, Month, OffsetDateTime, PrimitiveDateTime};
 
 /// Unix seconds at midnight UTC of a day written `2026-03-02`.
 pub(crate) fn midnight(day: &str) -> Option<i64> {
@@ -17,6 +18,21 @@ pub(crate) fn in_words(at: i64) -> String {
         .map_or_else(|_| String::from("some day"), |t| format!("{} {} {}", t.day(), t.month(), t.year()))
 }
 
+/// `2026-03-02T09:30:00Z`
+pub(crate) fn iso(at: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    time.format(&Rfc3339).unwrap_or_default()
+}
+
+/// Unix seconds of a date, or of a date and time, in UTC unless it says otherwise.
+pub(crate) fn from_iso(text: &str) -> Option<i64> {
+    let format = &Iso8601::PARSING;
+    let time = OffsetDateTime::parse(text, format)
+        .or_else(|_| PrimitiveDateTime::parse(text, format).map(PrimitiveDateTime::assume_utc))
+        .or_else(|_| Date::parse(text, format).map(|date| date.midnight().assume_utc()));
+    time.ok().map(OffsetDateTime::unix_timestamp)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,5 +45,24 @@ mod tests {
         for bad in ["", "2026", "2026-13-01", "2026-02-30", "2026-02-01-01", "yesterday"] {
             assert_eq!(midnight(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn times_there_and_back() {
+        let noon = Some(1_772_452_800);
+        for (text, expected) in [
+            ("2026-03-02T12:00:00Z", noon),
+            ("2026-03-02T12:00:00.250Z", noon),
+            ("2026-03-02T13:30:00+01:30", noon),
+            ("2026-03-02T12:00:00", noon),
+            ("2026-03-02T12:00", noon),
+            ("2026-03-02", Some(1_772_409_600)),
+            ("2026-13-02", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(from_iso(text), expected, "{text}");
+        }
+        assert_eq!(noon.map(iso).as_deref(), Some("2026-03-02T12:00:00Z"));
     }
 }

@@ -47,6 +47,15 @@ impl Kind {
         }
     }
 
+    /// Where API v3 begins, where there is one.
+    pub(crate) fn v3_root(self) -> Option<&'static str> {
+        match self {
+            Self::Enterprise => Some("/api/v3"),
+            Self::Business | Self::Basic => Some("/v3"),
+            Self::Network => None,
+        }
+    }
+
     /// Finds the method, and the team if it is part of the path.
     pub(crate) fn locate(self, path: &str) -> Option<Located<'_>> {
         self.v2_roots().iter().find_map(|root| match root.split_once("{team}") {

@@ -8,7 +8,7 @@
 //! * [`app`] and [`docs()`] are its two hosts, to be called without a socket ([`exchange()`]) or through [`serve()`].
 //! * [`Fault`] is what may go wrong.
 //!
-//! Inside, arrows point one way: `v2`, `oauth`, `pages`, `docs` and `control` are what the hosts answer with; they
+//! Inside, arrows point one way: `v2`, `v3`, `oauth`, `pages`, `docs` and `control` are what the hosts answer with; they
 //! know [`Sim`], which knows the `store`, which knows the database. `corpus` fills it.
 
 mod accounts;
@@ -39,8 +39,9 @@ mod store;
 mod team;
 mod tls;
 mod v2;
+mod v3;
 
-pub use config::{Application, Config};
+pub use config::{Application, Config, Throttling};
 pub use corpus::LoadError;
 pub use docs::docs;
 pub use exchange::{Answer, exchange};
@@ -58,7 +59,12 @@ use axum::{Router, middleware};
 /// the kind of site.
 pub fn app(sim: Sim) -> Router {
     let kind = sim.config().kind;
-    let mut site = Router::new().merge(v2::router(kind)).merge(oauth::router(kind)).merge(pages::router());
+    let mut site = Router::new()
+        .merge(v2::router(kind))
+        .merge(v3::router(kind))
+        .merge(oauth::router(kind))
+        .merge(pages::router())
+        .merge(v3::images());
     for team in sim.teams().iter().filter_map(|slug| sim.team(slug)) {
         site = site.nest(&team.base(), pages::of_team(&team));
     }

@@ -20,6 +20,11 @@ pub(crate) fn share_answer(config: &Config, id: Id) -> String {
     format!("{}/a/{id}", config.site_url)
 }
 
+/// A tag has no character that an address has to hide but `+` and `#`.
+pub(crate) fn tag(config: &Config, name: &str) -> String {
+    format!("{}/questions/tagged/{}", config.site_url, name.replace('+', "%2B").replace('#', "%23"))
+}
+
 pub(crate) fn person(config: &Config, person: &Person) -> String {
     with_slug(format!("{}/users/{}", config.site_url, person.id), &person.name)
 }

@@ -11,8 +11,8 @@ use serde::Serialize;
 use crate::Sim;
 use crate::fault::HungUp;
 
-/// More than any post: 30,000 characters of four bytes, three times as long in a form.
-const LARGEST_BODY: usize = 1 << 20;
+/// More than any picture with its wrapping, which is more than any post.
+const LARGEST_BODY: usize = 3 << 20;
 
 /// One request, in the order of arrival. Calls of `/sim/…` are not among them: no real site has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

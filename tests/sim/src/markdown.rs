@@ -38,6 +38,11 @@ pub(crate) fn plain(markdown: &str) -> String {
     out
 }
 
+/// As both versions of the API show it: the site keeps the line ends of the browser's form.
+pub(crate) fn with_crlf(markdown: &str) -> String {
+    markdown.replace("\r\n", "\n").replace('\n', "\r\n")
+}
+
 /// The text of the first paragraph.
 pub(crate) fn first_paragraph(markdown: &str) -> String {
     let events = parse(markdown)

@@ -17,6 +17,7 @@ use crate::pacing::Pacing;
 use crate::store::{Id, Store};
 use crate::team::Content;
 use crate::v2::Filters;
+use crate::v3::{Images, Throttle};
 
 /// Everything a running site knows. Cheap to clone; all clones are the same site.
 ///
@@ -45,6 +46,8 @@ struct State {
     registered: Mutex<Registered>,
     pacing: Mutex<Pacing>,
     flood: Mutex<Flood>,
+    throttle: Mutex<Throttle>,
+    images: Mutex<Images>,
     filters: Mutex<Filters>,
     library: Mutex<Library>,
     faults: Mutex<Faults>,
@@ -101,6 +104,8 @@ impl Sim {
             registered: Mutex::default(),
             pacing: Mutex::default(),
             flood: Mutex::default(),
+            throttle: Mutex::default(),
+            images: Mutex::default(),
             filters: Mutex::default(),
             library: Mutex::new(library),
             faults: Mutex::default(),
@@ -241,6 +246,14 @@ impl Sim {
     /// The same site with a team's content.
     pub(crate) fn within(&self, team: &str, content: Arc<Content>, config: Config) -> Self {
         Self { config: Arc::new(config), state: Arc::clone(&self.state), content, team: Some(team.into()) }
+    }
+
+    pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {
+        lock(&self.state.throttle)
+    }
+
+    pub(crate) fn images(&self) -> MutexGuard<'_, Images> {
+        lock(&self.state.images)
     }
 
     pub(crate) fn filters(&self) -> MutexGuard<'_, Filters> {

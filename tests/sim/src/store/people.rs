@@ -79,6 +79,12 @@ impl Store {
         Ok(found.flatten())
     }
 
+    /// The address of somebody's mailbox at their company.
+    pub(crate) fn address_of(&self, person: Id) -> Result<String> {
+        let mut row = self.db.prepare_cached("SELECT handle || '@fernwick.test' FROM person WHERE id = ?")?;
+        Ok(row.query_row([person], |row| row.get(0))?)
+    }
+
     /// Makes somebody a moderator.
     pub(crate) fn appoint(&self, person: Id) -> Result<()> {
         self.db.prepare_cached("UPDATE person SET moderator = 1 WHERE id = ?")?.execute([person])?;

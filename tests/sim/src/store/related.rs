@@ -4,14 +4,14 @@ use super::insert::without_scheme;
 use super::{Id, Result, Sql, Store};
 
 impl Store {
-    /// The questions and articles that link to one of these questions, on a site with this address.
+    /// The questions and articles that link to one of these posts, on a site with this address.
     pub(crate) fn linking_to(&self, questions: &[Id], site_url: &str) -> Result<Vec<Id>> {
         let site = without_scheme(site_url);
         let mut sql = Sql::new("SELECT from_post AS post FROM post_link WHERE to_post IN (");
         sql.bind_all(questions.iter().copied()).push(")");
         for question in questions {
             // An address of digits and a host that nobody typed here: nothing that GLOB could take for a pattern.
-            for stem in ["questions", "q"] {
+            for stem in ["questions", "q", "articles"] {
                 let address = format!("{site}/{stem}/{question}");
                 sql.push(" UNION SELECT post FROM link WHERE url = ").bind(address.clone());
                 for end in ["/*", "?*", "#*"] {

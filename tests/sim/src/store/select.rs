@@ -77,6 +77,8 @@ pub(crate) struct Selection {
     /// Better with one of these.
     pub(crate) rather_tag: Vec<String>,
     pub(crate) accepted: Option<bool>,
+    /// Has an accepted answer or one that somebody voted for.
+    pub(crate) answered: Option<bool>,
     pub(crate) closed: Option<bool>,
     pub(crate) answers: Option<i64>,
     pub(crate) views: Option<i64>,
@@ -192,6 +194,9 @@ impl Selection {
         }
         if let Some(accepted) = self.accepted {
             sql.push(" AND q.has_accepted = ").bind(accepted);
+        }
+        if let Some(answered) = self.answered {
+            sql.push(" AND q.is_answered = ").bind(answered);
         }
         if let Some(closed) = self.closed {
             sql.push(" AND (q.closed IS NOT NULL) = ").bind(closed);

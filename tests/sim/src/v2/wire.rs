@@ -40,7 +40,7 @@ impl<'a> View<'a> {
             .put_with("link", || links::question(self.config, question.id, &question.title))
             .put_with("share_link", || links::share_question(self.config, question.id))
             .text("title", &question.title)
-            .text("body_markdown", &with_crlf(&question.body))
+            .text("body_markdown", &markdown::with_crlf(&question.body))
             .put_with("body", || markdown::post(&question.body))
             .done()
     }
@@ -55,7 +55,7 @@ impl<'a> View<'a> {
             .put("last_activity_date", now)
             .put("creation_date", now)
             .text("title", title)
-            .text("body_markdown", &with_crlf(body))
+            .text("body_markdown", &markdown::with_crlf(body))
             .put_with("body", || markdown::post(body))
             .done()
     }
@@ -74,7 +74,7 @@ impl<'a> View<'a> {
             .put_with("link", || links::answer(self.config, answer))
             .put_with("share_link", || links::share_answer(self.config, answer.id))
             .text("title", &answer.title)
-            .text("body_markdown", &with_crlf(&answer.body))
+            .text("body_markdown", &markdown::with_crlf(&answer.body))
             .put_with("body", || markdown::post(&answer.body))
             .done()
     }
@@ -186,9 +186,4 @@ impl<'a> View<'a> {
 
 fn user_type(person: &Person) -> &'static str {
     if person.moderator { "moderator" } else { "registered" }
-}
-
-/// The real API keeps the line ends of the browser's form.
-fn with_crlf(markdown: &str) -> String {
-    markdown.replace("\r\n", "\n").replace('\n', "\r\n")
 }

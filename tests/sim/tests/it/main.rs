@@ -20,6 +20,8 @@ mod lists;
 #[cfg(test)]
 mod oauth;
 #[cfg(test)]
+mod openapi;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod served;
@@ -27,5 +29,9 @@ mod served;
 mod support;
 #[cfg(test)]
 mod teams;
+#[cfg(test)]
+mod v3;
+#[cfg(test)]
+mod v3_schema;
 #[cfg(test)]
 mod writing;
