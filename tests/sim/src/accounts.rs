@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::oauth::Codes;
 use crate::secret;
 use crate::store::Id;
 
@@ -38,8 +39,9 @@ impl Scope {
     }
 
     /// A list such as `write_access,no_expiry`, separated by commas or spaces; `Err` holds the first unknown name.
+    /// `identify` is what every token may, so it is no scope of its own.
     pub(crate) fn list(text: &str) -> Result<Vec<Self>, String> {
-        let names = text.split([',', ' ']).filter(|name| !name.is_empty());
+        let names = text.split([',', ' ']).filter(|name| !["", "identify"].contains(name));
         let mut scopes = names
             .map(|name| Self::ALL.into_iter().find(|scope| scope.name() == name).ok_or_else(|| name.to_owned()))
             .collect::<Result<Vec<_>, _>>()?;
@@ -89,6 +91,8 @@ pub(crate) struct Accounts {
     grants: HashMap<String, Grant>,
     sessions: HashMap<String, Session>,
     approvals: HashMap<(Id, u32), Vec<Scope>>,
+    /// Promises of tokens.
+    pub(crate) codes: Codes,
 }
 
 impl Accounts {
@@ -116,6 +120,15 @@ impl Accounts {
     /// Makes a token worthless.
     pub(crate) fn revoke(&mut self, token: &str, now: i64) -> Option<Grant> {
         self.grants.remove(token).filter(|grant| grant.expires.is_none_or(|end| now < end))
+    }
+
+    /// Ends what somebody let an application do: its approval and all of its tokens, which are returned.
+    pub(crate) fn disconnect(&mut self, user: Id, client_id: u32, now: i64) -> Vec<Grant> {
+        self.approvals.remove(&(user, client_id));
+        let theirs = |grant: &Grant| grant.user == user && grant.client_id == client_id;
+        let tokens: Vec<String> =
+            self.grants.values().filter(|grant| theirs(grant)).map(|grant| grant.token.clone()).collect();
+        tokens.iter().filter_map(|token| self.revoke(token, now)).collect()
     }
 
     /// Signs somebody in and returns the id of the session.

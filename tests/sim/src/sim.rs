@@ -191,9 +191,13 @@ impl Sim {
 
     /// A new token, which ends as the settings and the scope have it.
     pub(crate) fn grant(&self, client_id: u32, user: Id, scope: Vec<Scope>) -> crate::accounts::Grant {
-        let lasting = scope.contains(&Scope::NoExpiry);
-        let expires = (!lasting).then(|| self.now() + self.config.token_life);
+        let expires = self.expiry(&scope);
         self.accounts().grant(client_id, user, scope, expires)
+    }
+
+    /// When a token of this scope ends that begins now.
+    pub(crate) fn expiry(&self, scope: &[Scope]) -> Option<i64> {
+        (!scope.contains(&Scope::NoExpiry)).then(|| self.now() + self.config.token_life)
     }
 
     pub(crate) fn append(&self, entry: Logged) -> usize {

@@ -1,11 +1,17 @@
-//! Signing in, and letting an application act for you: the dialog of the implicit flow.
+//! Signing in, and letting an application act for you.
 //!
-//! Whoever opens `/oauth/dialog` signs in if need be, decides, and is sent to the application's `redirect_uri` with
-//! the outcome in the fragment, which no server sees. What was approved once is not asked again.
+//! Whoever opens the dialog signs in if need be, decides, and is sent to the application's `redirect_uri` with the
+//! outcome: at `/oauth` with a code, which [`token`] exchanges, at `/oauth/dialog` with a token. What was approved once
+//! is not asked again.
 
+mod ask;
+mod code;
 mod dialog;
+mod pkce;
 mod session;
+mod token;
 
+pub(crate) use code::Codes;
 pub(crate) use session::cookie;
 
 use axum::Router;
@@ -22,6 +28,9 @@ pub(crate) fn router(kind: Kind) -> Router<Sim> {
         return router;
     }
     router
+        .route("/oauth", get(dialog::open).post(dialog::decide))
+        .route("/oauth/access_token", post(token::as_form))
+        .route("/oauth/access_token/json", post(token::as_json))
         .route("/oauth/dialog", get(dialog::open).post(dialog::decide))
         .route("/oauth/login_success", get(dialog::login_success))
 }

@@ -109,6 +109,7 @@ fn answer(
         Route::Me => others::me(&call),
         Route::Tokens(tokens) => Ok(others::tokens(&call, tokens)),
         Route::InvalidateTokens(tokens) => Ok(others::invalidate(&call, tokens)),
+        Route::DeAuthenticate(tokens) => Ok(others::de_authenticate(&call, tokens)),
         Route::CreateFilter => others::create_filter(&call),
         Route::Filters(names) => Ok(others::filters(&call, names)),
     }?;

@@ -1,6 +1,7 @@
 //! The methods that are not about posts: tags, the site itself, who is signed in, tokens, filters.
 
 use super::{ApiError, Call, List};
+use crate::accounts::Grant;
 use crate::store::{Range, TagSort, Tags};
 
 /// `/tags`
@@ -54,6 +55,18 @@ pub(super) fn invalidate(call: &Call<'_>, tokens: &[String]) -> List {
     let mut accounts = call.sim.accounts();
     let killed = tokens.iter().filter_map(|token| accounts.revoke(token, call.now));
     List::whole("access_token", killed.map(|grant| call.view().token(&grant)).collect())
+}
+
+/// `/apps/{tokens}/de-authenticate`: all tokens that the same people gave the same applications.
+pub(super) fn de_authenticate(call: &Call<'_>, tokens: &[String]) -> List {
+    let mut accounts = call.sim.accounts();
+    let mut ended = Vec::new();
+    for token in tokens {
+        if let Some(Grant { user, client_id, .. }) = accounts.grant_of(token, call.now).cloned() {
+            ended.extend(accounts.disconnect(user, client_id, call.now));
+        }
+    }
+    List::whole("access_token", ended.iter().map(|grant| call.view().token(grant)).collect())
 }
 
 /// `/filters/create`

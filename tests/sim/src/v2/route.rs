@@ -21,6 +21,7 @@ pub(crate) enum Route {
     Me,
     Tokens(Vec<String>),
     InvalidateTokens(Vec<String>),
+    DeAuthenticate(Vec<String>),
     CreateFilter,
     Filters(Vec<String>),
 }
@@ -47,6 +48,9 @@ impl Route {
             ["filters", "create"] if is_get || method == Method::POST => Ok(Self::CreateFilter),
             ["access-tokens", tokens, "invalidate"] if is_get || method == Method::POST => {
                 Ok(Self::InvalidateTokens(list(tokens, "accessTokens")?))
+            }
+            ["apps", tokens, "de-authenticate"] if is_get || method == Method::POST => {
+                Ok(Self::DeAuthenticate(list(tokens, "accessTokens")?))
             }
             _ if !is_get => Err(ApiError::NoMethod),
             ["questions"] => Ok(Self::Questions),
@@ -77,6 +81,7 @@ impl Route {
             Self::Me => "users/{ids}",
             Self::Tokens(_) => "access-tokens/{tokens}",
             Self::InvalidateTokens(_) => "access-tokens/{tokens}/invalidate",
+            Self::DeAuthenticate(_) => "apps/{tokens}/de-authenticate",
             Self::CreateFilter => "filters/create",
             Self::Filters(_) => "filters/{filters}",
         }
@@ -84,7 +89,14 @@ impl Route {
 
     /// Whether it is about no site or team in particular.
     pub(crate) fn is_of_the_network(&self) -> bool {
-        matches!(self, Self::Tokens(_) | Self::InvalidateTokens(_) | Self::CreateFilter | Self::Filters(_))
+        matches!(
+            self,
+            Self::Tokens(_)
+                | Self::InvalidateTokens(_)
+                | Self::DeAuthenticate(_)
+                | Self::CreateFilter
+                | Self::Filters(_)
+        )
     }
 
     pub(crate) fn guard(&self) -> Guard {

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod auth;
 #[cfg(test)]
+mod codes;
+#[cfg(test)]
 mod corpus;
 #[cfg(test)]
 mod data;

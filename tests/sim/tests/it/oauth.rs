@@ -9,7 +9,7 @@ use crate::support::{FORM, Site, form, query};
 
 const BACK: &str = "https://ext.chromiumapp.org/askside";
 
-fn site() -> Site {
+pub(crate) fn site() -> Site {
     let mut app = Application::demo();
     app.domain = vec!["ext.chromiumapp.org".into()];
     Site::with(Config { apps: vec![app], ..Config::default() })
@@ -20,7 +20,7 @@ fn dialog(scope: &str) -> String {
 }
 
 /// Signs in as somebody and returns the cookie, with the place the browser goes to next.
-async fn sign_in(site: &Site, user: &str, back: &str) -> (String, String) {
+pub(crate) async fn sign_in(site: &Site, user: &str, back: &str) -> (String, String) {
     let request = Request::post("/users/login").header("Content-Type", FORM);
     let answer = site.send(request.body(form(&[("user", user), ("returnurl", back)])).unwrap()).await;
     assert_eq!(answer.status, 303);
@@ -31,7 +31,7 @@ async fn sign_in(site: &Site, user: &str, back: &str) -> (String, String) {
     (cookie.split(';').next().unwrap().to_owned(), answer.header("location").unwrap().to_owned())
 }
 
-async fn open(site: &Site, cookie: &str, path: &str) -> Answer {
+pub(crate) async fn open(site: &Site, cookie: &str, path: &str) -> Answer {
     site.send(Request::get(path).header("Cookie", cookie).body(Body::empty()).unwrap()).await
 }
 
