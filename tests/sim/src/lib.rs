@@ -31,6 +31,7 @@ mod markdown;
 mod oauth;
 mod pacing;
 mod pages;
+mod search;
 mod secret;
 mod serve;
 mod sim;

@@ -7,6 +7,8 @@ mod answers;
 mod articles;
 mod comments;
 mod edit;
+mod excerpt;
+mod hits;
 mod insert;
 mod messages;
 mod people;
@@ -22,6 +24,8 @@ pub(crate) use answers::{Answer, AnswerSort, Answers};
 pub(crate) use articles::{Article, ArticleKind, ArticleSort, Articles, EditableBy};
 pub(crate) use comments::{Comment, CommentSort, Comments};
 pub(crate) use edit::Revision;
+pub(crate) use excerpt::Excerpt;
+pub(crate) use hits::{Hit, Search};
 pub(crate) use messages::{Mailbox, Message, Messages};
 pub(crate) use people::Person;
 pub(crate) use posts::{Kind, Post};
@@ -58,7 +62,9 @@ impl Store {
         let db = Connection::open_in_memory()?;
         db.set_prepared_statement_cache_capacity(64);
         db.execute_batch(include_str!("schema.sql"))?;
-        Ok(Self { db })
+        let store = Self { db };
+        store.register_functions()?;
+        Ok(store)
     }
 
     /// Runs `fill` in one transaction: all of it happens, or nothing.

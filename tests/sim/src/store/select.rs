@@ -253,7 +253,7 @@ impl Selection {
 
 /// GLOB patterns for an address and for anything below it: without a `*` of its own, an address also stands for
 /// its anchors, queries and sub-pages.
-fn url_patterns(url: &str) -> (String, String) {
+pub(super) fn url_patterns(url: &str) -> (String, String) {
     let mut pattern = String::new();
     for c in without_scheme(url.trim()).chars() {
         match c {

@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use super::Match;
+
 /// Words too common to find anything by.
 #[rustfmt::skip] // one word a line would be two hundred lines
 const STOP_WORDS: &[&str] = &[
@@ -30,54 +32,105 @@ const STOP_WORDS: &[&str] = &[
 /// More words than this say nothing more, and would make the expression expensive.
 const MOST: usize = 100;
 
-/// A column that a search may be narrowed to.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Column {
-    /// The title alone.
-    Title,
-    /// The body alone.
-    Body,
+/// What is looked for in one place: phrases, words and beginnings of words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Text {
+    phrases: Vec<String>,
+    beginnings: Vec<String>,
+    words: Vec<String>,
+    /// Whether anything was asked for, be it without a single word in it.
+    asked: bool,
 }
 
 /// Every word and every "quoted phrase" of the text has to occur. `None` when it has no words at all.
 pub(crate) fn all_of(text: &str) -> Option<String> {
-    join(terms(text), " AND ")
+    Text::of(text).all()
 }
 
 /// One word of the text is enough; the more the better.
 pub(crate) fn any_of(text: &str) -> Option<String> {
-    join(useful(split(text)), " OR ")
+    join(useful(split(text)).iter().map(|word| quote(word)), " OR ")
 }
 
-/// The same in one column only.
-pub(crate) fn within(column: Column, expression: &str) -> String {
-    match column {
-        Column::Title => format!("{{title}} : ({expression})"),
-        Column::Body => format!("{{body}} : ({expression})"),
+impl Text {
+    /// The text cut at quotes: outside them single words, inside them phrases.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut found = Self::default();
+        let pieces: Vec<&str> = text.split('"').collect();
+        for (at, piece) in pieces.iter().enumerate() {
+            let closed = at + 1 < pieces.len();
+            if at % 2 == 1 && closed { found.add_phrase(piece) } else { found.add_words(piece) }
+        }
+        found
     }
-}
 
-/// The text cut at quotes: outside them single words, inside them phrases.
-fn terms(text: &str) -> Vec<String> {
-    let mut phrases = Vec::new();
-    let mut words = Vec::new();
-    let pieces: Vec<&str> = text.split('"').collect();
-    for (at, piece) in pieces.iter().enumerate() {
-        let closed = at + 1 < pieces.len();
-        if at % 2 == 1 && closed {
-            let phrase = split(piece).join(" ");
-            if !phrase.is_empty() {
-                phrases.push(phrase);
-            }
-        } else {
-            words.extend(split(piece));
+    /// Words in any order.
+    pub(crate) fn add_words(&mut self, text: &str) {
+        self.asked = true;
+        self.words.extend(split(text));
+    }
+
+    /// Words in this order.
+    pub(crate) fn add_phrase(&mut self, text: &str) {
+        self.asked = true;
+        self.phrases.extend(Some(split(text).join(" ")).filter(|phrase| !phrase.is_empty()));
+    }
+
+    /// A word that begins so.
+    pub(crate) fn add_beginning(&mut self, text: &str) {
+        self.asked = true;
+        // A final y is another letter in the index, where words are cut down to their stems.
+        let stem = text.strip_suffix(['y', 'Y']).filter(|stem| stem.len() > 1).unwrap_or(text);
+        self.beginnings.extend(split(stem).pop());
+    }
+
+    /// This and that.
+    pub(crate) fn extend(&mut self, more: Self) {
+        self.asked |= more.asked;
+        self.phrases.extend(more.phrases);
+        self.beginnings.extend(more.beginnings);
+        self.words.extend(more.words);
+    }
+
+    /// An expression for all of it; `None` when there is nothing to look for.
+    pub(crate) fn all(&self) -> Option<String> {
+        join(self.terms(), " AND ")
+    }
+
+    /// An expression for any of it.
+    pub(crate) fn any(&self) -> Option<String> {
+        join(self.terms(), " OR ")
+    }
+
+    /// The condition for one text anywhere, another in the title and a third in the body. A text that was not asked
+    /// for sets no condition; one without any word finds nothing.
+    pub(crate) fn matching(anywhere: &Self, title: &Self, body: &Self) -> Match {
+        let parts = [(anywhere, ""), (title, "{title} : "), (body, "{body} : ")];
+        let asked = parts.into_iter().filter(|(text, _)| text.asked);
+        let parts: Option<Vec<String>> =
+            asked.map(|(text, column)| Some(format!("({column}({}))", text.all()?))).collect();
+        match parts {
+            None => Match::Nothing,
+            Some(parts) if parts.is_empty() => Match::Anything,
+            Some(parts) => Match::Words(parts.join(" AND ")),
         }
     }
-    if phrases.is_empty() {
-        return useful(words);
+
+    /// Without stop words where there is anything else.
+    fn terms(&self) -> Vec<String> {
+        let mut terms: Vec<String> = self.phrases.iter().map(|phrase| quote(phrase)).collect();
+        terms.extend(self.beginnings.iter().map(|beginning| format!("{} *", quote(beginning))));
+        if terms.is_empty() {
+            return useful(self.words.clone()).iter().map(|word| quote(word)).collect();
+        }
+        terms.extend(self.words.iter().filter(|word| !is_stop_word(word)).map(|word| quote(word)));
+        terms
     }
-    phrases.extend(words.into_iter().filter(|word| !is_stop_word(word)));
-    phrases
+}
+
+/// There are no quotes in what [`split`] returns.
+fn quote(words: &str) -> String {
+    format!("\"{words}\"")
 }
 
 fn split(text: &str) -> Vec<String> {
@@ -96,15 +149,10 @@ fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok()
 }
 
-fn join(terms: Vec<String>, operator: &str) -> Option<String> {
+fn join(terms: impl IntoIterator<Item = String>, operator: &str) -> Option<String> {
     let mut seen = HashSet::new();
-    let quoted: Vec<String> = terms
-        .into_iter()
-        .filter(|term| seen.insert(term.clone()))
-        .take(MOST)
-        .map(|term| format!("\"{term}\""))
-        .collect();
-    (!quoted.is_empty()).then(|| quoted.join(operator))
+    let terms: Vec<String> = terms.into_iter().filter(|term| seen.insert(term.clone())).take(MOST).collect();
+    (!terms.is_empty()).then(|| terms.join(operator))
 }
 
 #[cfg(test)]

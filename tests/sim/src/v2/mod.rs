@@ -1,7 +1,7 @@
 //! API v2.3, in the form that each [`Kind`] of site has it: on a company's own below `/api/2.3`, without a `site`.
 //!
 //! [`Route`] knows the methods, [`Caller`] who may call them, [`Filter`] what they show, [`View`] how. The methods
-//! themselves are a few lines each, in [`questions`], [`others`] and [`ask`].
+//! themselves are a few lines each; [`reads`] lists those that only read.
 
 mod ask;
 mod caller;
@@ -13,7 +13,9 @@ mod filter;
 mod others;
 mod params;
 mod questions;
+mod reads;
 mod route;
+mod search;
 mod wire;
 
 pub(crate) use caller::Caller;
@@ -98,15 +100,8 @@ fn answer(
     let filter = sim.filters().named(filter).ok_or(ApiError::parameter("filter"))?;
     let call = Call { sim, params, caller: &caller, filter: &filter, now };
     let list = match &route {
-        Route::Questions => questions::all(&call),
-        Route::QuestionsById(ids) => questions::by_id(&call, ids),
-        Route::AnswersOf(ids) => questions::answers(&call, ids),
-        Route::Search => questions::search(&call),
-        Route::Similar => questions::similar(&call),
+        Route::Read(read, args) => read.list(&call, args),
         Route::AddQuestion => ask::add(&call),
-        Route::Tags => others::tags(&call),
-        Route::Info => others::info(&call),
-        Route::Me => others::me(&call),
         Route::Tokens(tokens) => Ok(others::tokens(&call, tokens)),
         Route::InvalidateTokens(tokens) => Ok(others::invalidate(&call, tokens)),
         Route::DeAuthenticate(tokens) => Ok(others::de_authenticate(&call, tokens)),

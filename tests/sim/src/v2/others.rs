@@ -2,7 +2,7 @@
 
 use super::{ApiError, Call, List};
 use crate::accounts::Grant;
-use crate::store::{Range, TagSort, Tags};
+use crate::store::{Id, Range, TagSort, Tags};
 
 /// `/tags`
 pub(super) fn tags(call: &Call<'_>) -> Result<List, ApiError> {
@@ -37,10 +37,11 @@ pub(super) fn info(call: &Call<'_>) -> Result<List, ApiError> {
     Ok(List::whole("info", vec![call.view().info(totals, call.now)]))
 }
 
-/// `/me`
-pub(super) fn me(call: &Call<'_>) -> Result<List, ApiError> {
-    let person = call.sim.store().person(call.caller.signed_in()?.user)?;
-    Ok(List::whole("user", person.iter().map(|person| call.view().user(person, call.now)).collect()))
+/// `/users/{ids}`
+pub(super) fn me(call: &Call<'_>, ids: &[Id]) -> Result<List, ApiError> {
+    let store = call.sim.store();
+    let people = ids.iter().filter_map(|id| store.person(*id).transpose()).collect::<Result<Vec<_>, _>>()?;
+    Ok(List::whole("user", people.iter().map(|person| call.view().user(person, call.now)).collect()))
 }
 
 /// `/access-tokens/{tokens}`: those that are alive.

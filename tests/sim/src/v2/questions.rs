@@ -1,9 +1,10 @@
-//! The methods that list questions, and their answers.
+//! The methods that list questions without searching them, and their answers.
 
-use super::{ApiError, Call, List, Params};
-use crate::store::{AnswerSort, Answers, Id, Match, Range, Selection, Sort, words};
+use super::{ApiError, Call, List};
+use crate::store::{AnswerSort, Answers, Id, Match, Range, Selection, Sort};
 
-const BY_TIME: &[(&str, Sort)] = &[("activity", Sort::Activity), ("creation", Sort::Creation), ("votes", Sort::Votes)];
+pub(super) const BY_TIME: &[(&str, Sort)] =
+    &[("activity", Sort::Activity), ("creation", Sort::Creation), ("votes", Sort::Votes)];
 
 const BROWSE: &[(&str, Sort)] = &[
     ("activity", Sort::Activity),
@@ -12,19 +13,6 @@ const BROWSE: &[(&str, Sort)] = &[
     ("hot", Sort::Hot),
     ("week", Sort::Week),
     ("month", Sort::Month),
-];
-
-const SEARCH: &[(&str, Sort)] = &[
-    ("activity", Sort::Activity),
-    ("creation", Sort::Creation),
-    ("votes", Sort::Votes),
-    ("relevance", Sort::Relevance),
-];
-
-/// The parameters of which `/search/advanced` needs one.
-const CRITERIA: &[&str] = &[
-    "q", "accepted", "answers", "body", "closed", "migrated", "notice", "tagged", "title", "user", "url", "views",
-    "wiki",
 ];
 
 /// `/questions`: `tagged` wants all of its tags, and more than five find nothing.
@@ -37,48 +25,6 @@ pub(super) fn all(call: &Call<'_>) -> Result<List, ApiError> {
 /// `/questions/{ids}`
 pub(super) fn by_id(call: &Call<'_>, ids: &[Id]) -> Result<List, ApiError> {
     list(call, &Selection { ids: Some(ids.to_vec()), ..selection(call, BY_TIME)? })
-}
-
-/// `/search/advanced`: every word has to occur, `tagged` wants one of its tags.
-pub(super) fn search(call: &Call<'_>) -> Result<List, ApiError> {
-    let params = call.params;
-    if CRITERIA.iter().all(|name| params.get(name).is_none()) {
-        return Err(ApiError::BadParameter(format!("one of {} must be set", CRITERIA.join(", ")).into()));
-    }
-    let owner = params.number("user")?.map(|id| Id::try_from(id).map_err(|_| ApiError::parameter("user")));
-    // Nothing here was ever migrated, given a notice or made a wiki.
-    let impossible = ["migrated", "notice", "wiki"];
-    let mut matching = matching(params);
-    for name in impossible {
-        if params.flag(name)? == Some(true) {
-            matching = Match::Nothing;
-        }
-    }
-    let wanted = Selection {
-        matching,
-        any_tag: params.tags("tagged"),
-        no_tag: params.tags("nottagged"),
-        accepted: params.flag("accepted")?,
-        closed: params.flag("closed")?,
-        answers: params.number("answers")?,
-        views: params.number("views")?,
-        owner: owner.transpose()?,
-        url: params.get("url").map(str::to_owned),
-        ..selection(call, SEARCH)?
-    };
-    list(call, &wanted)
-}
-
-/// `/similar`: a word of the title is enough, `tagged` is a preference.
-pub(super) fn similar(call: &Call<'_>) -> Result<List, ApiError> {
-    let title = call.params.required("title")?;
-    let wanted = Selection {
-        matching: words::any_of(title).map_or(Match::Nothing, Match::Headline),
-        rather_tag: call.params.tags("tagged"),
-        no_tag: call.params.tags("nottagged"),
-        ..selection(call, SEARCH)?
-    };
-    list(call, &wanted)
 }
 
 /// `/questions/{ids}/answers`
@@ -105,7 +51,7 @@ pub(super) fn answers(call: &Call<'_>, ids: &[Id]) -> Result<List, ApiError> {
 }
 
 /// What every list of questions has in common.
-fn selection(call: &Call<'_>, sorts: &[(&str, Sort)]) -> Result<Selection, ApiError> {
+pub(super) fn selection(call: &Call<'_>, sorts: &[(&str, Sort)]) -> Result<Selection, ApiError> {
     let params = call.params;
     let paging = params.paging()?;
     let sort = params.choice("sort", sorts)?;
@@ -126,22 +72,7 @@ fn selection(call: &Call<'_>, sorts: &[(&str, Sort)]) -> Result<Selection, ApiEr
     })
 }
 
-/// The words of `q`, `title` and `body` together. A parameter without any word finds nothing.
-fn matching(params: &Params) -> Match {
-    let parts = [
-        params.get("q").map(words::all_of),
-        params.get("title").map(|text| words::all_of(text).map(|all| words::within(words::Column::Title, &all))),
-        params.get("body").map(|text| words::all_of(text).map(|all| words::within(words::Column::Body, &all))),
-    ];
-    let given: Vec<Option<String>> = parts.into_iter().flatten().collect();
-    if given.is_empty() {
-        return Match::Anything;
-    }
-    let conditions: Option<Vec<String>> = given.into_iter().map(|part| part.map(|part| format!("({part})"))).collect();
-    conditions.map_or(Match::Nothing, |conditions| Match::Words(conditions.join(" AND ")))
-}
-
-fn list(call: &Call<'_>, wanted: &Selection) -> Result<List, ApiError> {
+pub(super) fn list(call: &Call<'_>, wanted: &Selection) -> Result<List, ApiError> {
     let store = call.sim.store();
     let rows = store.questions(wanted)?;
     let total = call.total(|| store.count_questions(wanted))?;

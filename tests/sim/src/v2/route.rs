@@ -4,21 +4,13 @@ use axum::http::Method;
 use percent_encoding::percent_decode_str;
 
 use super::ApiError;
-use super::params::ids;
-use crate::store::Id;
+use super::reads::{Args, Read};
 
 /// A method of the API with what its path says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) enum Route {
-    Questions,
-    QuestionsById(Vec<Id>),
-    AnswersOf(Vec<Id>),
+    Read(&'static Read, Args),
     AddQuestion,
-    Search,
-    Similar,
-    Tags,
-    Info,
-    Me,
     Tokens(Vec<String>),
     InvalidateTokens(Vec<String>),
     DeAuthenticate(Vec<String>),
@@ -53,32 +45,17 @@ impl Route {
                 Ok(Self::DeAuthenticate(list(tokens, "accessTokens")?))
             }
             _ if !is_get => Err(ApiError::NoMethod),
-            ["questions"] => Ok(Self::Questions),
-            ["questions", list] => Ok(Self::QuestionsById(ids(list)?)),
-            ["questions", list, "answers"] => Ok(Self::AnswersOf(ids(list)?)),
-            ["search", "advanced"] => Ok(Self::Search),
-            ["similar"] => Ok(Self::Similar),
-            ["tags"] => Ok(Self::Tags),
-            ["info"] => Ok(Self::Info),
-            ["me"] => Ok(Self::Me),
             ["access-tokens", tokens] => Ok(Self::Tokens(list(tokens, "accessTokens")?)),
             ["filters", filters] => Ok(Self::Filters(list(filters, "filters")?)),
-            _ => Err(ApiError::NoMethod),
+            parts => Read::find(parts).map(|(read, args)| Self::Read(read, args)),
         }
     }
 
     /// The name that pauses are kept under: ids do not make another method.
     pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::Questions => "questions",
-            Self::QuestionsById(_) => "questions/{ids}",
-            Self::AnswersOf(_) => "questions/{ids}/answers",
+            Self::Read(read, _) => read.path,
             Self::AddQuestion => "questions/add",
-            Self::Search => "search/advanced",
-            Self::Similar => "similar",
-            Self::Tags => "tags",
-            Self::Info => "info",
-            Self::Me => "users/{ids}",
             Self::Tokens(_) => "access-tokens/{tokens}",
             Self::InvalidateTokens(_) => "access-tokens/{tokens}/invalidate",
             Self::DeAuthenticate(_) => "apps/{tokens}/de-authenticate",
@@ -102,7 +79,7 @@ impl Route {
     pub(crate) fn guard(&self) -> Guard {
         match self {
             Self::AddQuestion => Guard::Write,
-            Self::Me => Guard::Token,
+            Self::Read(_, args) => args.guard(),
             _ => Guard::Key,
         }
     }

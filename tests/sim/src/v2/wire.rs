@@ -8,7 +8,7 @@ use super::{Filter, Object};
 use crate::accounts::{Grant, Scope};
 use crate::config::Config;
 use crate::store::{Answer, Id, Person, Question, Tag, Totals};
-use crate::{links, markdown};
+use crate::{html, links, markdown};
 
 /// Shows things under a filter, with the addresses of a site.
 #[derive(Debug, Clone, Copy)]
@@ -18,8 +18,13 @@ pub(crate) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn object(self, kind: &'static str) -> Object<'a> {
+    pub(crate) fn object(self, kind: &'static str) -> Object<'a> {
         Object::new(self.filter, kind)
+    }
+
+    /// Text that people wrote: encoded under safe filters.
+    pub(crate) fn text(self, text: &str) -> String {
+        if self.filter.is_safe() { html::encode(text) } else { text.to_owned() }
     }
 
     pub(crate) fn question(self, question: &Question) -> Value {
@@ -80,7 +85,7 @@ impl<'a> View<'a> {
     }
 
     /// The owner of a post, who may be gone.
-    fn owner(self, owner: Option<&Person>, post: Id) -> Value {
+    pub(crate) fn owner(self, owner: Option<&Person>, post: Id) -> Value {
         match owner {
             Some(person) => self.shallow_user(person),
             None => self.nobody(&format!("user{post}")),

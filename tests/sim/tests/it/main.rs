@@ -18,6 +18,8 @@ mod hosts;
 #[cfg(test)]
 mod kinds;
 #[cfg(test)]
+mod language;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod oauth;
