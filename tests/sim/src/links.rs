@@ -12,12 +12,20 @@ pub(crate) fn answer(config: &Config, answer: &Answer) -> String {
     format!("{}/{}#{}", question(config, answer.question, &answer.title), answer.id, answer.id)
 }
 
+pub(crate) fn article(config: &Config, id: Id, title: &str) -> String {
+    with_slug(share_article(config, id), title)
+}
+
 pub(crate) fn share_question(config: &Config, id: Id) -> String {
     format!("{}/q/{id}", config.site_url)
 }
 
 pub(crate) fn share_answer(config: &Config, id: Id) -> String {
     format!("{}/a/{id}", config.site_url)
+}
+
+pub(crate) fn share_article(config: &Config, id: Id) -> String {
+    format!("{}/articles/{id}", config.site_url)
 }
 
 /// A tag has no character that an address has to hide but `+` and `#`.

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use serde_json::Value;
 
-use super::{Call, Problem, answers, found, questions};
+use super::{Call, Problem, answers, articles, found, questions};
 use crate::store::{Comments, Id, Order, Store};
 
 /// `GET /questions/{questionId}/comments`
@@ -18,6 +18,13 @@ pub(super) fn of_answer(call: &Call<'_>) -> Result<Response, Problem> {
     let store = call.sim.store();
     let answer = answers::called(call, &store)?;
     show(call, &store, answer.id)
+}
+
+/// `GET /articles/{articleId}/comments`
+pub(super) fn of_article(call: &Call<'_>) -> Result<Response, Problem> {
+    let store = call.sim.store();
+    let article = articles::called(call, &store)?;
+    show(call, &store, article.id)
 }
 
 fn show(call: &Call<'_>, store: &Store, post: Id) -> Result<Response, Problem> {

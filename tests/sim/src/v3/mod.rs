@@ -6,6 +6,7 @@
 //! of posts and votes are the site's, the same as v2.3's: only their wording differs.
 
 mod answers;
+mod articles;
 mod caller;
 mod comments;
 mod images;
@@ -16,6 +17,7 @@ mod operations;
 mod params;
 mod problem;
 mod questions;
+mod search;
 mod tags;
 mod throttle;
 mod users;

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
-use super::{Access, Call, Problem, answers, comments, images, nothing, questions, tags, users};
+use super::{Access, Call, Problem, answers, articles, comments, images, nothing, questions, search, tags, users};
 
 /// What answers a call.
 type Handler = fn(&Call<'_>) -> Result<Response, Problem>;
@@ -42,6 +42,11 @@ const OPERATIONS: &[Operation] = &[
     get("/questions/{questionId}/answers", answers::list),
     get("/questions/{questionId}/answers/{answerId}", answers::one),
     get("/questions/{questionId}/answers/{answerId}/comments", comments::of_answer),
+    get("/search", search::search),
+    get("/articles", articles::list),
+    get("/articles/{articleId}", articles::one),
+    get("/articles/{articleId}/linked-questions", articles::linked_questions),
+    get("/articles/{articleId}/comments", comments::of_article),
     get("/tags", tags::list),
     get("/tags/{tagId}", tags::one),
     get("/tags/{tagId}/subject-matter-experts", tags::subject_matter_experts),

@@ -14,6 +14,7 @@ use crate::store::{Id, StoreError};
 pub(super) enum Thing {
     Question,
     Answer,
+    Article,
     Tag,
     User,
     Collection,
@@ -25,6 +26,7 @@ impl Thing {
         match self {
             Self::Question => "Question",
             Self::Answer => "Answer",
+            Self::Article => "Article",
             Self::Tag => "Tag",
             Self::User => "User",
             Self::Collection => "Collection",

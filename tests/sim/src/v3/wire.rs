@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::mentions;
 use crate::config::Config;
 use crate::date::iso;
-use crate::store::{Answer, Comment, Id, Person, Question, Store, StoreError, Tag, Tags, Vote};
+use crate::store::{Answer, Article, ArticleKind, Comment, Id, Person, Question, Store, StoreError, Tag, Tags, Vote};
 use crate::{links, markdown};
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -23,6 +23,14 @@ pub(super) struct View<'a> {
     /// Tags by name, as they were shown before.
     tags: RefCell<HashMap<String, Value>>,
 }
+
+/// The names that v3 has for what articles are for.
+pub(super) const ARTICLE_KINDS: &[(&str, ArticleKind)] = &[
+    ("knowledgeArticle", ArticleKind::Knowledge),
+    ("announcement", ArticleKind::Announcement),
+    ("policy", ArticleKind::Policy),
+    ("howToGuide", ArticleKind::HowTo),
+];
 
 impl<'a> View<'a> {
     pub(super) fn new(config: &'a Config, store: &'a Store, viewer: Option<Id>) -> Self {
@@ -104,6 +112,47 @@ impl<'a> View<'a> {
     pub(super) fn answer_in_full(&self, answer: &Answer) -> Result<Value> {
         let mut full = self.answer(answer)?;
         full["bodyMarkdown"] = markdown::with_crlf(&answer.body).into();
+        Ok(full)
+    }
+
+    /// An article in a list.
+    pub(super) fn article(&self, article: &Article) -> Result<Value> {
+        Ok(json!({
+            "id": article.id,
+            "type": article_kind(article.kind),
+            "title": article.title,
+            "body": markdown::post(&article.body),
+            "tags": self.tags(&article.tags)?,
+            "owner": self.owner(article.owner.as_ref()),
+            "lastEditor": self.editor(article.editor)?,
+            "creationDate": iso(article.published),
+            "lastActivityDate": iso(article.active),
+            "score": article.score,
+            "viewCount": article.views,
+            "webUrl": links::article(self.config, article.id, &article.title),
+            "shareUrl": links::share_article(self.config, article.id),
+            "isDeleted": false,
+            "isObsolete": false,
+            "isClosed": false,
+        }))
+    }
+
+    /// An article by itself.
+    pub(super) fn article_in_full(&self, article: &Article) -> Result<Value> {
+        let editors = self.store.editors_of(article.id)?;
+        let editors = editors.into_iter().map(|id| self.editor(Some(id))).collect::<Result<Vec<_>>>()?;
+        let mut full = self.article(article)?;
+        full["communities"] = json!([]);
+        full["bodyMarkdown"] = markdown::with_crlf(&article.body).into();
+        full["userIsFollowing"] = false.into();
+        full["userHasUpvoted"] = self.has_voted(article.id, Vote::Up)?.into();
+        full["userHasDownvoted"] = self.has_voted(article.id, Vote::Down)?.into();
+        full["userCanEdit"] = self.can_edit(article)?.into();
+        full["permissions"] = json!({
+            "editableBy": article.editable_by.name(),
+            "editorUsers": editors.into_iter().filter(|editor| !editor.is_null()).collect::<Vec<_>>(),
+            "editorUserGroups": [],
+        });
         Ok(full)
     }
 
@@ -196,4 +245,16 @@ impl<'a> View<'a> {
     fn has_bookmarked(&self, post: Id) -> Result<bool> {
         self.viewer.map_or(Ok(false), |viewer| self.store.has_bookmarked(viewer, post))
     }
+
+    fn can_edit(&self, article: &Article) -> Result<bool> {
+        let Some(viewer) = self.viewer else { return Ok(false) };
+        let moderator = self.store.person(viewer)?.is_some_and(|person| person.moderator);
+        let own = article.owner.as_ref().is_some_and(|owner| owner.id == viewer);
+        Ok(moderator || own || self.store.is_open_to(article.id, viewer)?)
+    }
+}
+
+/// The name that v3 has for what an article is for.
+pub(super) fn article_kind(kind: ArticleKind) -> &'static str {
+    ARTICLE_KINDS.iter().find(|(_, one)| *one == kind).map_or("knowledgeArticle", |(name, _)| name)
 }

@@ -278,6 +278,48 @@ async fn compression_is_asked_for() {
     }
 }
 
+/// What is searched for, and what holds for everything that is found; nothing is found in vain.
+#[tokio::test]
+async fn search_understands_the_search_box() {
+    let site = Site::demo();
+    let token = site.sim.issue_token("amal", &[]);
+    for (query, holds) in [
+        ("rollback", &(|item: &Value| item["webUrl"].is_string()) as &dyn Fn(&Value) -> bool),
+        ("[trellis] is:question", &|item| {
+            item["type"] == "question" && item["tags"].as_array().unwrap().iter().any(|tag| tag["name"] == "trellis")
+        }),
+        ("is:answer isaccepted:yes", &|item| item["isAccepted"] == true && item["parentQuestionId"].is_u64()),
+        ("user:me", &|item| item["owner"]["id"] == 13),
+        ("score:20", &|item| item["score"].as_i64().unwrap() >= 20),
+    ] {
+        let path = crate::support::query("GET /search", &[("query", query), ("pageSize", "100")]);
+        let list = call(&site, &token, &path, "").await.json();
+        let items = list["items"].as_array().unwrap_or_else(|| panic!("{query}: {list}"));
+        assert!(!items.is_empty() && items.iter().all(holds), "{query}: {list}");
+        assert_eq!((&list["sort"], &list["order"]), (&json!("relevance"), &json!(null)));
+    }
+    let word = get(&site, "/search?query=TRL-112").await;
+    let snippets: Vec<&str> = each(&word, "snippet").into_iter().filter_map(Value::as_str).collect();
+    assert!(snippets.iter().any(|snippet| snippet.contains("TRL-112")), "{snippets:?}");
+    assert!(snippets.iter().all(|snippet| !snippet.contains("<span")), "{snippets:?}");
+    assert_eq!(get(&site, "/search?query=xyzzyplugh").await["totalCount"], 0);
+
+    let (newest, score) = (get(&site, "/search?sort=newest").await, get(&site, "/search?sort=score").await);
+    assert!(each(&newest, "creationDate").iter().rev().is_sorted_by_key(|date| date.as_str()), "{newest}");
+    assert!(each(&score, "score").iter().rev().is_sorted_by_key(|score| score.as_i64()), "{score}");
+
+    // The same posts as v2.3 finds with the same words.
+    for words in ["rollback", "[trellis] deploy", "\"no previous revision\""] {
+        let old = site.get(&crate::support::query("/search/excerpts", &[("q", words), ("pagesize", "100")])).await;
+        let path = crate::support::query("/search", &[("query", &format!("{words} is:question")), ("pageSize", "100")]);
+        let found = |ids: Vec<Option<u64>>| ids.into_iter().flatten().collect::<std::collections::BTreeSet<_>>();
+        let is_question = |item: &&Value| item["item_type"] == "question";
+        let old = found(v2_items(&old).iter().filter(is_question).map(|item| item["question_id"].as_u64()).collect());
+        let new = found(each(&get(&site, &path).await, "questionId").into_iter().map(Value::as_u64).collect());
+        assert!(!old.is_empty() && old == new, "{words}: {old:?} {new:?}");
+    }
+}
+
 /// What the two versions of the API say about the same question.
 #[tokio::test]
 async fn both_versions_agree() {
