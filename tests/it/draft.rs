@@ -11,7 +11,7 @@ use askside::{
     model::{Digest, DraftId, DraftStatus, PageSnapshot, Writing},
     ports::TabError,
 };
-use askside_sim::{Config, FaultKind};
+use askside_sim::{Config, FaultKind, WriteInterval};
 use proptest::prelude::*;
 use tokio::task::yield_now;
 
@@ -361,7 +361,9 @@ async fn a_save_that_was_under_way_does_not_take_the_mark_away() {
 
 #[tokio::test]
 async fn a_site_that_wants_time_between_posts_gets_it() {
-    let world = World::signed_in_to(Config { write_interval: 60, ..Config::default() }, Scope::Write).await;
+    let world =
+        World::signed_in_to(Config { write_interval: WriteInterval::every(60), ..Config::default() }, Scope::Write)
+            .await;
     let (first, digest) = reviewed(&world, "The first of two questions").await;
     world.done(PostDraft(first, digest)).await;
     let (second, digest) = reviewed(&world, TITLE).await;

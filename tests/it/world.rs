@@ -196,7 +196,7 @@ pub(crate) fn form(site: &str) -> ConnectForm {
 
 /// A question that meets the rules of the site.
 pub(crate) fn writing(title: &str) -> Writing {
-    let body = "I deployed twice, rolled back **once**, and it says there is nothing to return to.".to_owned();
+    let body = format!("I deployed twice, rolled back **once**, and it says there is nothing to return to. {title}");
     Writing { title: title.to_owned(), body, tags: vec!["trellis".to_owned(), "rollback".to_owned()] }
 }
 

@@ -3,6 +3,7 @@
 use crate::accounts::PERSONAL;
 use crate::host_of;
 use crate::kind::Kind;
+use crate::limits::{Limits, WriteInterval};
 
 /// Settings of one simulated site. Start from [`Config::default`] and change what matters.
 #[derive(Debug, Clone)]
@@ -21,8 +22,10 @@ pub struct Config {
     pub quota: u32,
     /// Calls a day from one address that sends no key, where that is allowed.
     pub keyless_quota: u32,
-    /// Seconds a user has to wait between two writes; 0 for no wait.
-    pub write_interval: i64,
+    /// The pace of writing through API v2.3.
+    pub write_interval: WriteInterval,
+    /// What posts have to be like.
+    pub limits: Limits,
     /// Seconds a token lives unless `no_expiry` was granted.
     pub token_life: i64,
     /// Seconds in which an authorization code has to be exchanged for a token.
@@ -98,7 +101,8 @@ impl Default for Config {
             apps: vec![Application::demo()],
             quota: 10_000,
             keyless_quota: 300,
-            write_interval: 0,
+            write_interval: WriteInterval::default(),
+            limits: Limits::default(),
             token_life: 86_400,
             code_life: 300,
             throttling: Throttling::default(),

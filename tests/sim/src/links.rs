@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::html::slug;
-use crate::store::{Answer, Id, Person};
+use crate::store::{Answer, Comment, Id, Person};
 
 pub(crate) fn question(config: &Config, id: Id, title: &str) -> String {
     with_slug(format!("{}/questions/{id}", config.site_url), title)
@@ -14,6 +14,14 @@ pub(crate) fn answer(config: &Config, answer: &Answer) -> String {
 
 pub(crate) fn article(config: &Config, id: Id, title: &str) -> String {
     with_slug(share_article(config, id), title)
+}
+
+pub(crate) fn comment(config: &Config, comment: &Comment) -> String {
+    let page = match comment.question {
+        Some(question) => self::question(config, question, &comment.title),
+        None => article(config, comment.post, &comment.title),
+    };
+    format!("{page}#comment{}_{}", comment.id, comment.post)
 }
 
 pub(crate) fn share_question(config: &Config, id: Id) -> String {

@@ -5,7 +5,7 @@ mod args;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use askside_sim::{Application, Config, LoadError, ServeError, Sim, Tls, TlsError, serve};
+use askside_sim::{Application, Config, LoadError, ServeError, Sim, Tls, TlsError, WriteInterval, serve};
 use serde_json::json;
 
 use args::{Args, ArgsError, Command};
@@ -62,7 +62,8 @@ async fn run() -> Result<(), MainError> {
 fn config(args: &Args) -> Config {
     let mut demo = Application::demo();
     demo.domain.extend(args.redirect_domains.iter().cloned());
-    let mut config = Config { kind: args.kind, apps: vec![demo], write_interval: 5, ..Config::default() };
+    let mut config =
+        Config { kind: args.kind, apps: vec![demo], write_interval: WriteInterval::every(5), ..Config::default() };
     if let Some(url) = &args.site_url {
         config.site_url = url.trim_end_matches('/').to_owned();
     }

@@ -16,6 +16,11 @@ pub(crate) fn post(markdown: &str) -> String {
     out
 }
 
+/// The HTML of a comment, which knows no paragraphs.
+pub(crate) fn inline(markdown: &str) -> String {
+    post(markdown).trim_end().replace("</p>\n<p>", " ").replace("<p>", "").replace("</p>", "")
+}
+
 /// A docs page's HTML, with an id on every heading.
 pub(crate) fn article(markdown: &str) -> String {
     let events = with_heading_ids(parse(markdown).map(safe).collect());

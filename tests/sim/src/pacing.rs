@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::limits::WriteKind;
 use crate::store::Id;
 
 const DAY: i64 = 86_400;
@@ -12,7 +13,7 @@ pub(crate) struct Pacing {
     day: i64,
     spent: HashMap<String, u32>,
     pauses: HashMap<&'static str, i64>,
-    last_write: HashMap<Id, i64>,
+    last_write: HashMap<(Id, WriteKind), i64>,
     done: HashSet<(Id, String)>,
 }
 
@@ -42,14 +43,14 @@ impl Pacing {
         self.pauses.get(method).is_some_and(|until| now < *until)
     }
 
-    /// The seconds that somebody still has to wait before writing.
-    pub(crate) fn wait_to_write(&self, user: Id, interval: i64, now: i64) -> Option<i64> {
-        self.last_write.get(&user).map(|last| last + interval - now).filter(|wait| *wait > 0)
+    /// The seconds that somebody still has to wait before writing this kind of thing.
+    pub(crate) fn wait_to_write(&self, user: Id, kind: WriteKind, interval: i64, now: i64) -> Option<i64> {
+        self.last_write.get(&(user, kind)).map(|last| last + interval - now).filter(|wait| *wait > 0)
     }
 
     /// Remembers a write, with the id that the client gave it.
-    pub(crate) fn wrote(&mut self, user: Id, request_id: Option<&str>, now: i64) {
-        self.last_write.insert(user, now);
+    pub(crate) fn wrote(&mut self, user: Id, kind: WriteKind, request_id: Option<&str>, now: i64) {
+        self.last_write.insert((user, kind), now);
         self.done.extend(request_id.map(|id| (user, id.to_owned())));
     }
 
@@ -79,11 +80,16 @@ mod tests {
         pacing.pause("similar", 10, 100);
         assert!(pacing.is_paused("similar", 109) && !pacing.is_paused("similar", 110));
         assert!(!pacing.is_paused("tags", 105));
-        pacing.wrote(1, Some("x"), 100);
-        assert_eq!(pacing.wait_to_write(1, 5, 102), Some(3));
-        assert_eq!(pacing.wait_to_write(1, 5, 105), None);
-        assert_eq!(pacing.wait_to_write(1, 0, 100), None);
-        assert_eq!(pacing.wait_to_write(2, 5, 102), None);
+        pacing.wrote(1, WriteKind::Answer, Some("x"), 100);
+        for (user, kind, interval, now, wait) in [
+            (1, WriteKind::Answer, 5, 102, Some(3)),
+            (1, WriteKind::Answer, 5, 105, None),
+            (1, WriteKind::Answer, 0, 100, None),
+            (1, WriteKind::Vote, 5, 102, None),
+            (2, WriteKind::Answer, 5, 102, None),
+        ] {
+            assert_eq!(pacing.wait_to_write(user, kind, interval, now), wait, "{user} {kind:?} {interval} {now}");
+        }
         assert!(pacing.has_done(1, "x") && !pacing.has_done(2, "x"));
     }
 }

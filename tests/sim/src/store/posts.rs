@@ -75,6 +75,24 @@ impl Store {
         Ok(kind.map(|kind| Kind::named(&kind)))
     }
 
+    /// Whether another question or article has exactly this title, but for letter case.
+    pub(crate) fn title_taken(&self, kind: Kind, title: &str, but: Option<Id>) -> Result<bool> {
+        let table = kind.name();
+        let mut row =
+            self.db.prepare_cached(&format!("SELECT 1 FROM {table} WHERE lower(title) = lower(?) AND id IS NOT ?"))?;
+        Ok(row.exists(params![title, but])?)
+    }
+
+    /// Whether another post of this kind, or with `thread` another answer to that question, has exactly this text.
+    pub(crate) fn body_taken(&self, kind: Kind, body: &str, thread: Option<Id>, but: Option<Id>) -> Result<bool> {
+        let thread_is = if thread.is_some() { "question = ?3" } else { "?3 IS NULL" };
+        let mut row = self.db.prepare_cached(&format!(
+            "SELECT 1 FROM {} WHERE length(body) = length(?1) AND body = ?1 AND id IS NOT ?2 AND {thread_is}",
+            kind.name()
+        ))?;
+        Ok(row.exists(params![body, but, thread])?)
+    }
+
     /// The next number of all.
     pub(super) fn next_post(&self, kind: Kind) -> Result<Id> {
         let mut row = self.db.prepare_cached("INSERT INTO post (kind) VALUES (?) RETURNING id")?;

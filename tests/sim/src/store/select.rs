@@ -125,12 +125,6 @@ impl Store {
         Ok(statement.query_row([id], read).optional()?)
     }
 
-    /// Whether a question has exactly this title, but for letter case.
-    pub(crate) fn has_title(&self, title: &str) -> Result<bool> {
-        let mut statement = self.db.prepare_cached("SELECT 1 FROM question WHERE lower(title) = lower(?)")?;
-        Ok(statement.exists([title])?)
-    }
-
     /// The number of the question that a data file gave this name.
     pub(crate) fn by_source(&self, source: &str) -> Result<Option<Id>> {
         let mut sql = Sql::new("SELECT id FROM question WHERE source = ");

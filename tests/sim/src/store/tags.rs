@@ -123,6 +123,12 @@ impl Store {
         Ok(row.query_row([name], |row| row.get(0)).optional()?)
     }
 
+    /// Whether a tag is for moderators only; `None` for one that nobody has used.
+    pub(crate) fn tag_guard(&self, name: &str) -> Result<Option<bool>> {
+        let mut row = self.db.prepare_cached("SELECT is_moderator FROM tag WHERE name = ?")?;
+        Ok(row.query_row([name], |row| row.get(0)).optional()?)
+    }
+
     /// Counts one use of a synonym.
     pub(crate) fn apply_synonym(&self, from: &str, now: i64) -> Result<()> {
         self.db

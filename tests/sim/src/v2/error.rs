@@ -38,6 +38,9 @@ pub(crate) enum ApiError {
     /// A write was understood and turned down; the text says why.
     #[error("{0}")]
     WriteFailed(Cow<'static, str>),
+    /// A write that somebody else could have done; the text says why.
+    #[error("{0}")]
+    Forbidden(Cow<'static, str>),
     #[error("a request with this `request_id` has already been processed")]
     DuplicateRequest,
     #[error("an unexpected error occurred")]
@@ -68,7 +71,8 @@ impl ApiError {
             | Self::ForeignToken
             | Self::NoMember
             | Self::ReadOnlyApplication
-            | Self::ScopeMissing => 403,
+            | Self::ScopeMissing
+            | Self::Forbidden(_) => 403,
             Self::NoMethod => 404,
             Self::KeyRequired => 405,
             Self::TokenCompromised => 406,

@@ -1,9 +1,8 @@
 //! API v2.3, in the form that each [`Kind`] of site has it: on a company's own below `/api/2.3`, without a `site`.
 //!
 //! [`Route`] knows the methods, [`Caller`] who may call them, [`Filter`] what they show, [`View`] how. The methods
-//! themselves are a few lines each; [`reads`] lists those that only read.
+//! themselves are a few lines each; [`reads`] lists those that only read, [`write`] the others.
 
-mod ask;
 mod caller;
 mod door;
 mod envelope;
@@ -17,6 +16,7 @@ mod reads;
 mod route;
 mod search;
 mod wire;
+mod write;
 
 pub(crate) use caller::Caller;
 pub(crate) use envelope::{List, Object, Quota};
@@ -101,7 +101,7 @@ fn answer(
     let call = Call { sim, params, caller: &caller, filter: &filter, now };
     let list = match &route {
         Route::Read(read, args) => read.list(&call, args),
-        Route::AddQuestion => ask::add(&call),
+        Route::Write(wanted) => write::write(&call, *wanted),
         Route::Tokens(tokens) => Ok(others::tokens(&call, tokens)),
         Route::InvalidateTokens(tokens) => Ok(others::invalidate(&call, tokens)),
         Route::DeAuthenticate(tokens) => Ok(others::de_authenticate(&call, tokens)),

@@ -2,6 +2,7 @@
 
 use super::{ApiError, Call, List};
 use crate::accounts::Grant;
+use crate::limits::WriteKind;
 use crate::store::{Id, Range, TagSort, Tags};
 
 /// `/tags`
@@ -42,6 +43,17 @@ pub(super) fn me(call: &Call<'_>, ids: &[Id]) -> Result<List, ApiError> {
     let store = call.sim.store();
     let people = ids.iter().filter_map(|id| store.person(*id).transpose()).collect::<Result<Vec<_>, _>>()?;
     Ok(List::whole("user", people.iter().map(|person| call.view().user(person, call.now)).collect()))
+}
+
+/// `/me/write-permissions`, which nobody sees of anybody else. Every write is a call, and a day has so many of them.
+pub(super) fn write_permissions(call: &Call<'_>, of: &[Id]) -> Result<List, ApiError> {
+    let (user, config) = (call.caller.signed_in()?.user, call.sim.config());
+    if of != [user] {
+        return Err(ApiError::Forbidden("write permissions are shown to nobody else".into()));
+    }
+    let may = call.caller.app.write_enabled;
+    let rows = WriteKind::ALL.map(|kind| call.view().write_permission(user, kind, may, config));
+    Ok(List::whole("write_permission", rows.to_vec()))
 }
 
 /// `/access-tokens/{tokens}`: those that are alive.

@@ -34,6 +34,7 @@ const METHODS: &[Read] = &[
     of("similar", |call, _| search::similar(call)),
     of("tags", |call, _| others::tags(call)),
     of("users/{ids}", |call, args| others::me(call, &args.people(call)?)),
+    of("users/{ids}/write-permissions", |call, args| others::write_permissions(call, &args.people(call)?)),
 ];
 
 const fn of(path: &'static str, list: fn(&Call<'_>, &Args) -> Result<List, ApiError>) -> Read {

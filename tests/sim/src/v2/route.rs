@@ -5,17 +5,18 @@ use percent_encoding::percent_decode_str;
 
 use super::ApiError;
 use super::reads::{Args, Read};
+use super::write::Write;
 
 /// A method of the API with what its path says.
 #[derive(Debug, Clone)]
 pub(crate) enum Route {
     Read(&'static Read, Args),
-    AddQuestion,
     Tokens(Vec<String>),
     InvalidateTokens(Vec<String>),
     DeAuthenticate(Vec<String>),
     CreateFilter,
     Filters(Vec<String>),
+    Write(Write),
 }
 
 /// What a method asks of its caller.
@@ -36,7 +37,6 @@ impl Route {
         let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
         let is_get = method == Method::GET || method == Method::HEAD;
         match parts.as_slice() {
-            ["questions", "add"] if method == Method::POST => Ok(Self::AddQuestion),
             ["filters", "create"] if is_get || method == Method::POST => Ok(Self::CreateFilter),
             ["access-tokens", tokens, "invalidate"] if is_get || method == Method::POST => {
                 Ok(Self::InvalidateTokens(list(tokens, "accessTokens")?))
@@ -44,7 +44,10 @@ impl Route {
             ["apps", tokens, "de-authenticate"] if is_get || method == Method::POST => {
                 Ok(Self::DeAuthenticate(list(tokens, "accessTokens")?))
             }
-            _ if !is_get => Err(ApiError::NoMethod),
+            parts if !is_get => {
+                let write = (method == Method::POST).then(|| Write::parse(parts)).flatten();
+                write.map(Self::Write).ok_or(ApiError::NoMethod)
+            }
             ["access-tokens", tokens] => Ok(Self::Tokens(list(tokens, "accessTokens")?)),
             ["filters", filters] => Ok(Self::Filters(list(filters, "filters")?)),
             parts => Read::find(parts).map(|(read, args)| Self::Read(read, args)),
@@ -55,12 +58,12 @@ impl Route {
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Read(read, _) => read.path,
-            Self::AddQuestion => "questions/add",
             Self::Tokens(_) => "access-tokens/{tokens}",
             Self::InvalidateTokens(_) => "access-tokens/{tokens}/invalidate",
             Self::DeAuthenticate(_) => "apps/{tokens}/de-authenticate",
             Self::CreateFilter => "filters/create",
             Self::Filters(_) => "filters/{filters}",
+            Self::Write(write) => write.name,
         }
     }
 
@@ -78,7 +81,7 @@ impl Route {
 
     pub(crate) fn guard(&self) -> Guard {
         match self {
-            Self::AddQuestion => Guard::Write,
+            Self::Write(_) => Guard::Write,
             Self::Read(_, args) => args.guard(),
             _ => Guard::Key,
         }

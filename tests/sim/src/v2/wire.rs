@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::{Filter, Object};
 use crate::accounts::{Grant, Scope};
 use crate::config::Config;
-use crate::store::{Answer, Id, Person, Question, Tag, Totals};
+use crate::limits::WriteKind;
+use crate::store::{Answer, Article, Comment, Id, Person, Question, Tag, Totals};
 use crate::{html, links, markdown};
 
 /// Shows things under a filter, with the addresses of a site.
@@ -50,21 +51,6 @@ impl<'a> View<'a> {
             .done()
     }
 
-    /// A question as it would be, without anything that only a posted one has.
-    pub(crate) fn preview(self, title: &str, body: &str, tags: &[String], owner: &Person, now: i64) -> Value {
-        self.object("question")
-            .put("tags", tags)
-            .put_with("owner", || self.shallow_user(owner))
-            .put("is_answered", false)
-            .put("score", 0)
-            .put("last_activity_date", now)
-            .put("creation_date", now)
-            .text("title", title)
-            .text("body_markdown", &markdown::with_crlf(body))
-            .put_with("body", || markdown::post(body))
-            .done()
-    }
-
     pub(crate) fn answer(self, answer: &Answer) -> Value {
         self.object("answer")
             .put_with("owner", || self.owner(answer.owner.as_ref(), answer.id))
@@ -81,6 +67,53 @@ impl<'a> View<'a> {
             .text("title", &answer.title)
             .text("body_markdown", &markdown::with_crlf(&answer.body))
             .put_with("body", || markdown::post(&answer.body))
+            .done()
+    }
+
+    pub(crate) fn article(self, article: &Article) -> Value {
+        self.object("article")
+            .put("tags", article.tags.clone())
+            .put_with("owner", || self.owner(article.owner.as_ref(), article.id))
+            .put("view_count", article.views)
+            .put("comment_count", article.comments)
+            .put("score", article.score)
+            .put("last_activity_date", article.active)
+            .put("creation_date", article.published)
+            .maybe("last_edit_date", article.edited)
+            .put("article_type", article.kind.name())
+            .put("article_id", article.id)
+            .put_with("link", || links::article(self.config, article.id, &article.title))
+            .text("title", &article.title)
+            .text("body_markdown", &markdown::with_crlf(&article.body))
+            .put_with("body", || markdown::post(&article.body))
+            .done()
+    }
+
+    pub(crate) fn comment(self, comment: &Comment) -> Value {
+        self.object("comment")
+            .put_with("owner", || self.owner(comment.owner.as_ref(), comment.post))
+            .maybe("reply_to_user", comment.reply_to.as_ref().map(|person| self.shallow_user(person)))
+            .put("edited", comment.edited.is_some())
+            .put("score", comment.score)
+            .put("creation_date", comment.made)
+            .put("post_type", comment.kind.name())
+            .put("post_id", comment.post)
+            .put("comment_id", comment.id)
+            .put_with("link", || links::comment(self.config, comment))
+            .text("body_markdown", &markdown::with_crlf(&comment.body))
+            .put_with("body", || markdown::inline(&comment.body))
+            .done()
+    }
+
+    pub(crate) fn write_permission(self, user: Id, kind: WriteKind, may: bool, config: &Config) -> Value {
+        self.object("write_permission")
+            .put("user_id", user)
+            .put("object_type", kind.name())
+            .put("can_add", may)
+            .put("can_edit", may && kind != WriteKind::Vote)
+            .put("can_delete", may)
+            .put("max_daily_actions", config.quota)
+            .put("min_seconds_between_actions", config.write_interval.of(kind))
             .done()
     }
 

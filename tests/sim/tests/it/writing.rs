@@ -1,6 +1,6 @@
 //! Asking a question: rules, preview, posting, and not posting twice.
 
-use askside_sim::{Config, Sim};
+use askside_sim::{Config, Sim, WriteInterval};
 use serde_json::{Value, json};
 
 use crate::support::{Site, fails, items};
@@ -129,9 +129,11 @@ async fn one_request_id_one_question() {
 
 #[tokio::test]
 async fn one_write_in_so_many_seconds() {
-    let site = Site::with(Config { write_interval: 60, ..Config::default() });
+    let site = Site::with(Config { write_interval: WriteInterval::every(60), ..Config::default() });
     let token = writer(&site.sim);
-    let ask = async |title: &str| site.post(&token, "/questions/add", &question(title, BODY, "go")).await;
+    let ask = async |title: &str| {
+        site.post(&token, "/questions/add", &question(title, &format!("{title}. {BODY}"), "go")).await
+    };
     assert_eq!(ask("The first of two questions").await.status, 200);
     let early = ask("The second of two questions").await;
     fails(&early, 502, "You cannot perform this action for another");
