@@ -10,7 +10,8 @@ use axum::response::Response;
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 
-use crate::fault::HungUp;
+use crate::fault::{HungUp, OnTheWire};
+use crate::kind::is_v3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Encoding {
@@ -30,20 +31,20 @@ pub(crate) async fn api(request: Request, next: Next) -> Response {
     let is_data =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/"));
     match wanted {
-        Some(encoding) if is_data && response.extensions().get::<HungUp>().is_none() => {
-            compress(response, encoding).await
-        }
+        Some(encoding) if is_data && may_be_packed(&response) => compress(response, encoding).await,
         _ => response,
     }
+}
+
+/// What is not sent at all, or as it is, is left alone.
+fn may_be_packed(response: &Response) -> bool {
+    let marks = response.extensions();
+    marks.get::<HungUp>().is_none() && marks.get() != Some(&OnTheWire::Plain)
 }
 
 /// The other roots of all kinds of sites, and the token endpoint, whose answers have confused many a library.
 fn is_api(path: &str) -> bool {
     ["/api/", "/2.", "/v2.3/", "/oauth/access_token"].iter().any(|root| path.starts_with(root))
-}
-
-fn is_v3(path: &str) -> bool {
-    path.starts_with("/api/v3/") || path.starts_with("/v3/")
 }
 
 fn accepted(headers: &HeaderMap) -> Option<Encoding> {

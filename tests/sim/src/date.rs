@@ -1,6 +1,6 @@
 //! Days and times, the way the corpus writes them, the pages show them, and API v3 says them.
 
-use time::format_description::well_known::{Iso8601, Rfc3339};
+use time::format_description::well_known::{Iso8601, Rfc2822, Rfc3339};
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime};
 
 /// Unix seconds at midnight UTC of a day written `2026-03-02`.
@@ -22,6 +22,12 @@ pub(crate) fn in_words(at: i64) -> String {
 pub(crate) fn iso(at: i64) -> String {
     let time = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     time.format(&Rfc3339).unwrap_or_default()
+}
+
+/// `Mon, 02 Mar 2026 09:30:00 GMT`, as in HTTP headers.
+pub(crate) fn http(at: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    time.format(&Rfc2822).unwrap_or_default().replace("+0000", "GMT")
 }
 
 /// Unix seconds of a date, or of a date and time, in UTC unless it says otherwise.
@@ -63,6 +69,7 @@ mod tests {
         ] {
             assert_eq!(from_iso(text), expected, "{text}");
         }
+        assert_eq!(noon.map(http).as_deref(), Some("Mon, 02 Mar 2026 12:00:00 GMT"));
         assert_eq!(noon.map(iso).as_deref(), Some("2026-03-02T12:00:00Z"));
     }
 }

@@ -79,6 +79,11 @@ impl Kind {
     }
 }
 
+/// Whether a path is one of API v3, on any kind of site.
+pub(crate) fn is_v3(path: &str) -> bool {
+    path.starts_with("/api/v3/") || path.starts_with("/v3/")
+}
+
 fn below<'p>(path: &'p str, root: &str) -> Option<&'p str> {
     path.strip_prefix(root).filter(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -78,6 +78,7 @@ pub fn app(sim: Sim) -> Router {
     let site = site
         .layer(middleware::from_fn_with_state(sim.clone(), fault::inject))
         .layer(middleware::from_fn(compress::api))
+        .layer(middleware::from_fn(fault::cut))
         .layer(middleware::from_fn_with_state(sim.clone(), log::site));
     let site = if sim.config().control { site.merge(control::router()) } else { site };
     site.with_state(sim)

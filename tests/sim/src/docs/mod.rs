@@ -25,6 +25,7 @@ pub fn docs(sim: Sim) -> Router {
         .route("/assets/docs.css", get(|| async { html::css(include_str!("docs.css")) }))
         .fallback(page)
         .layer(middleware::from_fn_with_state(sim.clone(), fault::inject))
+        .layer(middleware::from_fn(fault::cut))
         .layer(middleware::from_fn_with_state(sim.clone(), log::docs))
         .with_state(sim)
 }

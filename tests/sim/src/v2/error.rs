@@ -96,8 +96,10 @@ impl ApiError {
             407 => "write_failed",
             409 => "duplicate_request",
             502 => "throttle_violation",
+            500 => "internal_error",
             503 => "temporarily_unavailable",
-            _ => "internal_error",
+            // New ids may be added at any time.
+            _ => "unheard_of",
         }
     }
 

@@ -1,17 +1,17 @@
 //! Misbehaviour on request: everything that networks, proxies and busy sites do to a client.
+//!
+//! A fault strikes in one of three places: [`answer`] instead of the site or around it, [`change`] in what the site
+//! said, [`wire`] on the way out, after compression.
 
-use std::time::Duration;
+mod answer;
+mod change;
+mod wire;
 
-use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
+pub(crate) use answer::{hang_up, inject};
+pub(crate) use wire::{OnTheWire, cut};
+
+use axum::http::Method;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-use crate::v2::ApiError;
-use crate::{Sim, html, pages};
 
 /// Something that goes wrong from now on.
 ///
@@ -22,6 +22,9 @@ pub struct Fault {
     /// Which paths it happens to, on both hosts; all of them without one. `/sim` is never touched.
     #[serde(default)]
     pub path_prefix: Option<String>,
+    /// Which HTTP method it happens to, in capitals; all of them without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
     /// What happens.
     pub kind: FaultKind,
     /// How often, before it stops by itself.
@@ -43,10 +46,22 @@ pub enum FaultKind {
         /// One of the documented ids, 400 to 503.
         error_id: u16,
     },
-    /// HTTP 429 with `Retry-After` and no JSON.
+    /// HTTP 429 with `Retry-After`, as an HTML page to v2.3 and in v3's own form to v3.
     TooMany {
         /// Seconds.
         retry_after: u32,
+    },
+    /// The same without a word on how long.
+    TooManyUntold,
+    /// This HTTP status: with an HTML page, or in v3's own form where v3 is asked.
+    Status {
+        /// Any from 200 to 599.
+        status: u16,
+    },
+    /// HTTP 302 to somewhere else.
+    Redirect {
+        /// The address.
+        to: String,
     },
     /// The true answer, with a demand to pause this method. Whoever ignores it gets error 502 until the pause is over.
     Throttle {
@@ -57,6 +72,40 @@ pub enum FaultKind {
     Truncated,
     /// The true answer with a number where text belongs, and text where a number belongs.
     WrongType,
+    /// The true answer with words that no client has heard of where the documentation has a list of words.
+    UnknownWords,
+    /// The true answer, which always says that there is more: `has_more`, or a `totalPages` without end.
+    MoreForEver,
+    /// The true answer under another `Content-Type`.
+    ContentType {
+        /// As it is sent.
+        value: String,
+    },
+    /// The true answer behind a byte order mark.
+    Bom,
+    /// The true answer, and so many more bytes of white space.
+    Oversized {
+        /// Bytes.
+        bytes: u32,
+    },
+    /// An answer whose only item is a list in a list in a list…
+    Deep {
+        /// How many lists.
+        levels: u32,
+    },
+    /// The true answer, not compressed and without a `Content-Encoding`.
+    Uncompressed,
+    /// The true answer, not compressed although `Content-Encoding` says so.
+    Mislabelled,
+    /// The true answer by a clock that is wrong: its `Date` is off by so much.
+    Skewed {
+        /// Seconds, negative for a clock that is slow.
+        seconds: i64,
+    },
+    /// Status and headers, and then nothing any more.
+    Stalled,
+    /// The first half of the compressed answer, and then the connection breaks.
+    Reset,
     /// The true answer, late.
     Slow {
         /// Milliseconds of real time.
@@ -71,7 +120,7 @@ pub enum FaultKind {
 impl Fault {
     /// A fault on all paths, until it is cleared.
     pub fn new(kind: FaultKind) -> Self {
-        Self { path_prefix: None, kind, times: None }
+        Self { path_prefix: None, method: None, kind, times: None }
     }
 
     /// The same, on these paths only.
@@ -80,10 +129,21 @@ impl Fault {
         Self { path_prefix: Some(path_prefix.to_owned()), ..self }
     }
 
+    /// The same, by this HTTP method only.
+    #[must_use]
+    pub fn method(self, method: &str) -> Self {
+        Self { method: Some(method.to_owned()), ..self }
+    }
+
     /// The same, this often.
     #[must_use]
     pub fn times(self, times: u32) -> Self {
         Self { times: Some(times), ..self }
+    }
+
+    fn hits(&self, method: &Method, path: &str) -> bool {
+        self.path_prefix.as_deref().is_none_or(|prefix| path.starts_with(prefix))
+            && self.method.as_deref().is_none_or(|wanted| method == wanted)
     }
 }
 
@@ -100,11 +160,10 @@ impl Faults {
         self.0.clear();
     }
 
-    /// What happens to a path now: the fault that was added first. Counts it.
-    fn strike(&mut self, path: &str) -> Option<FaultKind> {
+    /// What happens to a request now: the fault that was added first. Counts it.
+    fn strike(&mut self, method: &Method, path: &str) -> Option<FaultKind> {
         self.0.retain(|fault| fault.times != Some(0));
-        let hits = |fault: &&mut Fault| fault.path_prefix.as_deref().is_none_or(|prefix| path.starts_with(prefix));
-        let fault = self.0.iter_mut().find(hits)?;
+        let fault = self.0.iter_mut().find(|fault| fault.hits(method, path))?;
         if let Some(times) = &mut fault.times {
             *times -= 1;
         }
@@ -121,69 +180,6 @@ pub struct HungUp;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pause(pub(crate) u32);
 
-/// Lets the next fault happen.
-pub(crate) async fn inject(State(sim): State<Sim>, mut request: Request, next: Next) -> Response {
-    let Some(kind) = sim.faults().strike(request.uri().path()) else {
-        return next.run(request).await;
-    };
-    match kind {
-        FaultKind::Down => html::answer(StatusCode::SERVICE_UNAVAILABLE, pages::plain("Service unavailable")),
-        FaultKind::Html => html::answer(StatusCode::OK, pages::plain("Sign in to continue")),
-        FaultKind::Error { error_id } => ApiError::Simulated(error_id).into_response(),
-        FaultKind::TooMany { retry_after } => {
-            let headers = [(header::RETRY_AFTER, retry_after.to_string())];
-            (StatusCode::TOO_MANY_REQUESTS, headers, "Too many requests").into_response()
-        }
-        FaultKind::Throttle { backoff } => {
-            request.extensions_mut().insert(Pause(backoff));
-            next.run(request).await
-        }
-        FaultKind::Truncated => rewrite(next.run(request).await, |body| body[..body.len() / 2].to_vec()).await,
-        FaultKind::WrongType => rewrite(next.run(request).await, confuse_types).await,
-        FaultKind::Slow { ms } => {
-            tokio::time::sleep(Duration::from_millis(ms)).await;
-            next.run(request).await
-        }
-        FaultKind::CloseBeforeAnswer => {
-            let _lost = next.run(request).await;
-            hang_up()
-        }
-        FaultKind::CloseBeforeWork => hang_up(),
-    }
-}
-
-/// Closes the connection.
-pub(crate) fn hang_up() -> Response {
-    let mut response = StatusCode::BAD_GATEWAY.into_response();
-    response.extensions_mut().insert(HungUp);
-    response
-}
-
-async fn rewrite(response: Response, change: impl FnOnce(&[u8]) -> Vec<u8>) -> Response {
-    let (mut parts, body) = response.into_parts();
-    match axum::body::to_bytes(body, usize::MAX).await {
-        Ok(body) => {
-            parts.headers.remove(header::CONTENT_LENGTH);
-            Response::from_parts(parts, Body::from(change(&body)))
-        }
-        Err(_) => hang_up(),
-    }
-}
-
-fn confuse_types(body: &[u8]) -> Vec<u8> {
-    let Ok(mut json) = serde_json::from_slice::<Value>(body) else { return body.to_vec() };
-    for item in json.get_mut("items").and_then(Value::as_array_mut).into_iter().flatten() {
-        for value in item.as_object_mut().into_iter().flat_map(|item| item.values_mut()) {
-            *value = match value {
-                Value::Number(number) => Value::String(format!("number {number}")),
-                Value::String(_) => Value::from(17),
-                _ => continue,
-            };
-        }
-    }
-    json.to_string().into_bytes()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,11 +188,13 @@ mod tests {
     fn the_first_that_fits_and_only_so_often() {
         let mut faults = Faults::default();
         faults.add(Fault::new(FaultKind::Truncated).at("/api/2.3/similar").times(2));
+        faults.add(Fault::new(FaultKind::Reset).at("/api").method("POST"));
         faults.add(Fault::new(FaultKind::Down).at("/api"));
-        assert_eq!(faults.strike("/questions/1"), None);
-        assert_eq!(faults.strike("/api/2.3/tags"), Some(FaultKind::Down));
+        assert_eq!(faults.strike(&Method::GET, "/questions/1"), None);
+        assert_eq!(faults.strike(&Method::GET, "/api/2.3/tags"), Some(FaultKind::Down));
+        assert_eq!(faults.strike(&Method::POST, "/api/2.3/questions/add"), Some(FaultKind::Reset));
         for expected in [FaultKind::Truncated, FaultKind::Truncated, FaultKind::Down] {
-            assert_eq!(faults.strike("/api/2.3/similar"), Some(expected));
+            assert_eq!(faults.strike(&Method::GET, "/api/2.3/similar"), Some(expected));
         }
     }
 
