@@ -2,8 +2,10 @@
 
 use axum::response::Response;
 
-use super::{Call, Problem, Thing, found, page, questions, tags};
-use crate::store::{Article, ArticleSort, Articles, Store};
+use super::wire::ARTICLE_KINDS;
+use super::{Attempt, Call, Problem, Thing, created, found, gone, page, questions, tags, write, writes};
+use crate::store::{Article, ArticleKind, ArticleSort, Articles, EditableBy, Id, Kind, Store};
+use crate::writing::Draft;
 
 /// `GET /articles`
 pub(super) fn list(call: &Call<'_>) -> Result<Response, Problem> {
@@ -38,6 +40,58 @@ pub(super) fn one(call: &Call<'_>) -> Result<Response, Problem> {
     let store = call.sim.store();
     let article = called(call, &store)?;
     Ok(found(&call.view(&store).article_in_full(&article)?))
+}
+
+/// What a write says about an article.
+#[derive(Debug)]
+struct Wanted {
+    draft: Draft,
+    kind: ArticleKind,
+    editable_by: EditableBy,
+    editors: Vec<Id>,
+}
+
+/// `POST /articles`
+pub(super) fn create(call: &Call<'_>) -> Result<Response, Problem> {
+    let Wanted { draft, kind, editable_by, editors } = wanted(call)?;
+    let store = call.sim.store();
+    let id = write(call, &store, Attempt::to_create(Thing::Article), |writer| {
+        let id = writer.publish(draft, kind, editable_by)?;
+        Ok(store.reclassify(id, kind, editable_by, &editors).map(|()| id)?)
+    })?;
+    let article = store.article(id)?.ok_or(Problem::NotFound(Thing::Article, id))?;
+    Ok(created(&call.view(&store).article_in_full(&article)?))
+}
+
+/// `PUT /articles/{articleId}`
+pub(super) fn update(call: &Call<'_>) -> Result<Response, Problem> {
+    let Wanted { draft, kind, editable_by, editors } = wanted(call)?;
+    let attempt = Attempt::that(Thing::Article, call.id("articleId")?, "updated");
+    let store = call.sim.store();
+    write(call, &store, attempt, |writer| {
+        writer.edit_article(attempt.id, draft)?;
+        Ok(store.reclassify(attempt.id, kind, editable_by, &editors)?)
+    })?;
+    Ok(found(&call.view(&store).article_in_full(&called(call, &store)?)?))
+}
+
+/// `DELETE /articles/{articleId}`
+pub(super) fn delete(call: &Call<'_>) -> Result<Response, Problem> {
+    let attempt = Attempt::to_delete(Thing::Article, call.id("articleId")?);
+    write(call, &call.sim.store(), attempt, |writer| writer.delete(Kind::Article, attempt.id))?;
+    Ok(gone())
+}
+
+fn wanted(call: &Call<'_>) -> Result<Wanted, Problem> {
+    let mut fields = call.fields("ArticleRequestModel")?;
+    let draft = writes::draft(&mut fields);
+    let kind = fields.choice("type", ARTICLE_KINDS);
+    let by: Vec<_> = EditableBy::ALL.iter().map(|by| (by.name(), *by)).collect();
+    let (editable_by, editors) = fields.object("permissions", "ArticlePermissionsRequestModel", |permissions| {
+        permissions.ids("editorUserGroupIds");
+        (permissions.choice("editableBy", &by), permissions.ids("editorUserIds"))
+    });
+    fields.finish().map(|()| Wanted { draft, kind, editable_by, editors })
 }
 
 /// `GET /articles/{articleId}/linked-questions`

@@ -7,6 +7,7 @@
 
 mod answers;
 mod articles;
+mod body;
 mod caller;
 mod comments;
 mod images;
@@ -21,15 +22,19 @@ mod search;
 mod tags;
 mod throttle;
 mod users;
+mod votes;
 mod wire;
+mod writes;
 
 pub(crate) use images::{Images, images};
 pub(crate) use throttle::Throttle;
 
+use body::Fields;
 use caller::{Access, Caller};
 use params::{Paging, Params};
 use problem::{Problem, Thing};
 use wire::View;
+use writes::{Attempt, write};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -77,6 +82,11 @@ impl Call<'_> {
     /// Shows things to the caller.
     fn view<'s>(&'s self, store: &'s Store) -> View<'s> {
         View::new(self.sim.config(), store, self.caller.user())
+    }
+
+    /// The body as a model.
+    fn fields(&self, model: &'static str) -> Result<Fields, Problem> {
+        Fields::read(model, &self.parts.headers, self.body)
     }
 
     /// Who is signed in; operations that need somebody are not reached without.
@@ -135,6 +145,16 @@ fn json(status: StatusCode, body: &Value) -> Response {
 /// A good answer.
 fn found(body: &Value) -> Response {
     json(StatusCode::OK, body)
+}
+
+/// A good answer about something new.
+fn created(body: &Value) -> Response {
+    json(StatusCode::CREATED, body)
+}
+
+/// A good answer about something that is no more.
+fn gone() -> Response {
+    StatusCode::NO_CONTENT.into_response()
 }
 
 /// A page of a list. Search alone has no order.

@@ -3,7 +3,10 @@
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
-use super::{Access, Call, Problem, answers, articles, comments, images, nothing, questions, search, tags, users};
+use super::{
+    Access, Call, Problem, answers, articles, comments, images, nothing, questions, search, tags, users, votes,
+};
+use crate::store::{Kind, Vote};
 
 /// What answers a call.
 type Handler = fn(&Call<'_>) -> Result<Response, Problem>;
@@ -32,21 +35,47 @@ const fn write(method: &'static str, path: &'static str, answer: Handler) -> Ope
     Operation { method, path, access: Access::Write, answer }
 }
 
+const UPVOTE_ANSWER: &str = "/questions/{questionId}/answers/{answerId}/upvote";
+const DOWNVOTE_ANSWER: &str = "/questions/{questionId}/answers/{answerId}/downvote";
+
 /// Literal paths stand before those with a place for something.
 const OPERATIONS: &[Operation] = &[
     get("/questions", questions::list),
+    write("POST", "/questions", questions::create),
     get("/questions/{questionId}", questions::one),
+    write("PUT", "/questions/{questionId}", questions::update),
+    write("DELETE", "/questions/{questionId}", questions::delete),
     get("/questions/{questionId}/linked", questions::linked),
     get("/questions/{questionId}/related", questions::related),
     get("/questions/{questionId}/comments", comments::of_question),
+    write("POST", "/questions/{questionId}/upvote", |call| votes::cast(call, Kind::Question, Vote::Up)),
+    write("DELETE", "/questions/{questionId}/upvote", |call| votes::take_back(call, Kind::Question, Vote::Up)),
+    write("POST", "/questions/{questionId}/downvote", |call| votes::cast(call, Kind::Question, Vote::Down)),
+    write("DELETE", "/questions/{questionId}/downvote", |call| votes::take_back(call, Kind::Question, Vote::Down)),
+    write("POST", "/questions/{questionId}/bookmark", questions::bookmark),
+    write("DELETE", "/questions/{questionId}/bookmark", questions::unbookmark),
     get("/questions/{questionId}/answers", answers::list),
+    write("POST", "/questions/{questionId}/answers", answers::create),
     get("/questions/{questionId}/answers/{answerId}", answers::one),
+    write("PUT", "/questions/{questionId}/answers/{answerId}", answers::update),
+    write("DELETE", "/questions/{questionId}/answers/{answerId}", answers::delete),
     get("/questions/{questionId}/answers/{answerId}/comments", comments::of_answer),
+    write("POST", UPVOTE_ANSWER, |call| votes::cast(call, Kind::Answer, Vote::Up)),
+    write("DELETE", UPVOTE_ANSWER, |call| votes::take_back(call, Kind::Answer, Vote::Up)),
+    write("POST", DOWNVOTE_ANSWER, |call| votes::cast(call, Kind::Answer, Vote::Down)),
+    write("DELETE", DOWNVOTE_ANSWER, |call| votes::take_back(call, Kind::Answer, Vote::Down)),
+    write("POST", "/questions/{questionId}/answers/{answerId}/accept", answers::accept),
+    write("DELETE", "/questions/{questionId}/answers/{answerId}/accept", answers::unaccept),
     get("/search", search::search),
     get("/articles", articles::list),
+    write("POST", "/articles", articles::create),
     get("/articles/{articleId}", articles::one),
+    write("PUT", "/articles/{articleId}", articles::update),
+    write("DELETE", "/articles/{articleId}", articles::delete),
     get("/articles/{articleId}/linked-questions", articles::linked_questions),
     get("/articles/{articleId}/comments", comments::of_article),
+    write("POST", "/articles/{articleId}/upvote", |call| votes::cast(call, Kind::Article, Vote::Up)),
+    write("DELETE", "/articles/{articleId}/upvote", |call| votes::take_back(call, Kind::Article, Vote::Up)),
     get("/tags", tags::list),
     get("/tags/{tagId}", tags::one),
     get("/tags/{tagId}/subject-matter-experts", tags::subject_matter_experts),

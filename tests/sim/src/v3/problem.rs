@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::throttle::Levels;
 use crate::secret;
-use crate::store::{Id, StoreError};
+use crate::store::{Id, Kind, StoreError};
 
-/// Something a call can be about, by its name.
+/// Something a call can be about, by its three spellings: in sentences, in `type`, and in the plural.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Thing {
     Question,
@@ -33,6 +33,23 @@ impl Thing {
             Self::Community => "Community",
         }
     }
+
+    fn plural(self) -> String {
+        match self {
+            Self::Community => "communities".to_owned(),
+            thing => format!("{}s", thing.name().to_lowercase()),
+        }
+    }
+}
+
+impl From<Kind> for Thing {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Question => Self::Question,
+            Kind::Answer => Self::Answer,
+            Kind::Article => Self::Article,
+        }
+    }
 }
 
 /// Why a call failed. Types and texts that clients match are those of contract §4.2; the rest follows their pattern.
@@ -45,6 +62,16 @@ pub(super) enum Problem {
     Forbidden,
     #[error("{} ID {_1} not found", _0.name())]
     NotFound(Thing, Id),
+    /// Like [`NotFound`](Self::NotFound), which votes spell in their own way.
+    #[error("{} ID {_1} not found", _0.name())]
+    VoteOnNothing(Thing, Id),
+    #[error("This post is already deleted")]
+    AlreadyDeleted(Thing),
+    /// The rules of the site turn a post down; `done` is what did not happen to it.
+    #[error("{detail}")]
+    Refused { thing: Thing, done: &'static str, detail: String },
+    #[error("{0}")]
+    VoteRefused(String),
     #[error("{0}")]
     ImageRefused(&'static str),
     #[error("One or more validation errors occurred.")]
@@ -77,8 +104,12 @@ impl Problem {
         match self {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NotFound(..) | Self::NoOperation => StatusCode::NOT_FOUND,
-            Self::ImageRefused(_) | Self::Invalid(_) => StatusCode::BAD_REQUEST,
+            Self::NotFound(..) | Self::VoteOnNothing(..) | Self::NoOperation => StatusCode::NOT_FOUND,
+            Self::AlreadyDeleted(_)
+            | Self::Refused { .. }
+            | Self::VoteRefused(_)
+            | Self::ImageRefused(_)
+            | Self::Invalid(_) => StatusCode::BAD_REQUEST,
             Self::TooMany(..) => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
@@ -94,6 +125,16 @@ impl Problem {
             Self::NotFound(thing, _) => {
                 own(&format!("{}/not-found", thing.name().to_lowercase()), &format!("{} not found", thing.name()))
             }
+            Self::VoteOnNothing(thing, _) => {
+                own(&format!("vote/{}NotFound", thing.name()), &format!("{} not found", thing.name()))
+            }
+            Self::AlreadyDeleted(thing) => {
+                own(&format!("delete/{}AlreadyDeleted", thing.name()), &format!("{} already deleted.", thing.name()))
+            }
+            Self::Refused { thing, done, .. } => {
+                own(&format!("{}/ValidationErrors", thing.plural()), &format!("{} not {done}", thing.name()))
+            }
+            Self::VoteRefused(_) => own("vote/ValidationErrors", "Vote not cast"),
             Self::ImageRefused(_) => own("images/ValidationErrors", "Image not uploaded"),
             Self::TooMany(..) => own("too-many-requests", "Too many requests"),
             Self::Internal(_) => own("internal-server-error", "Internal server error"),

@@ -1,9 +1,11 @@
 //! Questions.
 
 use axum::response::Response;
+use serde_json::Value;
 
-use super::{Call, Problem, Thing, found, page, tags};
-use crate::store::{Id, Match, Question, Selection, Sort, Store, words};
+use super::{Attempt, Call, Problem, Thing, created, found, gone, page, tags, write, writes};
+use crate::store::{Id, Kind, Match, Question, Selection, Sort, Store, words};
+use crate::writing::{Draft, Refusal, Writer};
 
 /// `GET /questions`
 pub(super) fn list(call: &Call<'_>) -> Result<Response, Problem> {
@@ -27,9 +29,38 @@ pub(super) fn list(call: &Call<'_>) -> Result<Response, Problem> {
 
 /// `GET /questions/{questionId}`
 pub(super) fn one(call: &Call<'_>) -> Result<Response, Problem> {
+    in_full(call, &call.sim.store(), call.id("questionId")?).map(|question| found(&question))
+}
+
+/// `POST /questions`
+pub(super) fn create(call: &Call<'_>) -> Result<Response, Problem> {
+    let draft = draft(call)?;
     let store = call.sim.store();
-    let question = called(call, &store)?;
-    Ok(found(&call.view(&store).question_in_full(&question)?))
+    let id = write(call, &store, Attempt::to_create(Thing::Question), |writer| writer.ask(draft))?;
+    Ok(created(&in_full(call, &store, id)?))
+}
+
+/// `PUT /questions/{questionId}`
+pub(super) fn update(call: &Call<'_>) -> Result<Response, Problem> {
+    let draft = draft(call)?;
+    change(call, "updated", |writer, id| writer.edit_question(id, draft)).map(|question| found(&question))
+}
+
+/// `DELETE /questions/{questionId}`
+pub(super) fn delete(call: &Call<'_>) -> Result<Response, Problem> {
+    let attempt = Attempt::to_delete(Thing::Question, call.id("questionId")?);
+    write(call, &call.sim.store(), attempt, |writer| writer.delete(Kind::Question, attempt.id))?;
+    Ok(gone())
+}
+
+/// `POST /questions/{questionId}/bookmark`
+pub(super) fn bookmark(call: &Call<'_>) -> Result<Response, Problem> {
+    change(call, "bookmarked", |writer, id| writer.favorite(id, false)).map(|question| created(&question))
+}
+
+/// `DELETE /questions/{questionId}/bookmark`
+pub(super) fn unbookmark(call: &Call<'_>) -> Result<Response, Problem> {
+    change(call, "unbookmarked", |writer, id| writer.favorite(id, true)).map(|question| found(&question))
 }
 
 /// `GET /questions/{questionId}/linked`
@@ -69,6 +100,29 @@ pub(super) fn show_some(call: &Call<'_>, store: &Store, ids: Vec<Id>) -> Result<
     let sorts =
         [("hot", Sort::Hot), ("creation", Sort::Creation), ("activity", Sort::Activity), ("score", Sort::Votes)];
     show(call, store, Selection { ids: Some(ids), ..Selection::default() }, &sorts)
+}
+
+fn draft(call: &Call<'_>) -> Result<Draft, Problem> {
+    let mut fields = call.fields("QuestionRequestModel")?;
+    let draft = writes::draft(&mut fields);
+    fields.finish().map(|()| draft)
+}
+
+/// Does something to the question that a path names, and shows it.
+fn change(
+    call: &Call<'_>,
+    done: &'static str,
+    act: impl FnOnce(&Writer<'_>, Id) -> Result<(), Refusal>,
+) -> Result<Value, Problem> {
+    let attempt = Attempt::that(Thing::Question, call.id("questionId")?, done);
+    let store = call.sim.store();
+    write(call, &store, attempt, |writer| act(writer, attempt.id))?;
+    in_full(call, &store, attempt.id)
+}
+
+fn in_full(call: &Call<'_>, store: &Store, id: Id) -> Result<Value, Problem> {
+    let question = store.question(id)?.ok_or(Problem::NotFound(Thing::Question, id))?;
+    Ok(call.view(store).question_in_full(&question)?)
 }
 
 fn show(

@@ -127,7 +127,6 @@ impl<'a> Writer<'a> {
         self.tell_of_edit(&post)
     }
 
-    #[expect(dead_code, reason = "API v3 edits articles, v2.3 does not")]
     /// Gives an article other words; those it is open to may do so too.
     pub(crate) fn edit_article(&self, id: Id, mut draft: Draft) -> Result<()> {
         let post = self.find(Kind::Article, id)?;

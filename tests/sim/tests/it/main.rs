@@ -38,4 +38,6 @@ mod v3;
 #[cfg(test)]
 mod v3_schema;
 #[cfg(test)]
+mod v3_writes;
+#[cfg(test)]
 mod writing;

@@ -39,6 +39,12 @@ impl Description {
             .collect()
     }
 
+    /// Whether something is sent with it.
+    pub(crate) fn takes_body(&self, operation: &str) -> bool {
+        let (method, path) = operation.split_once(' ').unwrap();
+        !self.0["paths"][path][method.to_lowercase()]["requestBody"].is_null()
+    }
+
     /// What is wrong with an answer to an operation.
     pub(crate) fn complaints(&self, operation: &str, answer: &Answer) -> Vec<String> {
         let (method, path) = operation.split_once(' ').unwrap();

@@ -1,4 +1,4 @@
-//! API v3 from outside: who may call it, how often, what it lists, and that it agrees with v2.3.
+//! API v3 from outside: who may call it, how often, what it finds, and that v2.3 says the same.
 
 use askside_sim::{Answer, Config, Kind, Throttling};
 use axum::body::Body;
@@ -26,7 +26,7 @@ async fn send(site: &Site, credential: &str, line: &str, body: &str) -> Answer {
 }
 
 /// Reads with the application's key.
-async fn get(site: &Site, path: &str) -> Value {
+pub(crate) async fn get(site: &Site, path: &str) -> Value {
     let answer = call(site, KEY, &format!("GET {path}"), "").await;
     assert_eq!(answer.status, 200, "{path}: {}", answer.text());
     answer.json()
