@@ -9,6 +9,9 @@ use crate::html::{escape, slug};
 /// The inline tags that a post may use, without attributes. Everything else raw is dropped.
 const ALLOWED: &[&str] = &["b", "br", "code", "del", "em", "hr", "i", "kbd", "s", "strike", "strong", "sub", "sup"];
 
+/// As much of a text as is quoted elsewhere, in characters.
+const QUOTED: usize = 160;
+
 /// A post's HTML as the site shows it and the API's `body` carries it.
 pub(crate) fn post(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len() * 3 / 2);
@@ -46,6 +49,15 @@ pub(crate) fn plain(markdown: &str) -> String {
 /// As both versions of the API show it: the site keeps the line ends of the browser's form.
 pub(crate) fn with_crlf(markdown: &str) -> String {
     markdown.replace("\r\n", "\n").replace('\n', "\r\n")
+}
+
+/// The first words of a text.
+pub(crate) fn quote(markdown: &str) -> String {
+    let words = plain(markdown).split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", words[..end].trim_end()),
+        None => words,
+    }
 }
 
 /// The text of the first paragraph.

@@ -8,7 +8,7 @@ use crate::accounts::{Accounts, Scope};
 use crate::applications::Registered;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::corpus::{LoadError, demo, jsonl, people};
+use crate::corpus::{LoadError, community, demo, jsonl, people};
 use crate::docs::Library;
 use crate::fault::{Fault, Faults};
 use crate::flood::Flood;
@@ -66,6 +66,7 @@ impl Sim {
             for question in demo::questions()? {
                 store.add_question(&question)?;
             }
+            community::enliven(store)?;
             store.count_reputation()?;
             Ok::<_, LoadError>(())
         })?;

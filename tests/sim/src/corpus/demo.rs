@@ -6,13 +6,14 @@ use std::hash::Hasher;
 
 use serde::Deserialize;
 
-use super::{LoadError, Reply, Submission, people};
+use super::{LoadError, Reply, Submission, community, people};
 use crate::date::midnight;
 use crate::store::Id;
 
 include!(concat!(env!("OUT_DIR"), "/questions.rs"));
 
-const HOUR: i64 = 3600;
+pub(super) const HOUR: i64 = 3600;
+pub(super) const DAY: i64 = 24 * HOUR;
 
 /// Where the files of private teams are.
 const TEAMS: &str = "teams/";
@@ -20,7 +21,7 @@ const TEAMS: &str = "teams/";
 /// Every question of the demo, oldest first.
 pub(crate) fn questions() -> Result<Vec<Submission>, LoadError> {
     let mut all = Vec::new();
-    for (file, text) in QUESTIONS.iter().filter(|(file, _)| !file.starts_with(TEAMS)) {
+    for (file, text) in QUESTIONS.iter().filter(|(file, _)| !file.starts_with(TEAMS) && *file != community::FILE) {
         all.extend(parse(text).map_err(|source| LoadError::Demo { file: (*file).to_owned(), source })?);
     }
     all.sort_by(|a, b| (a.asked, &a.title).cmp(&(b.asked, &b.title)));
@@ -95,7 +96,7 @@ struct Answer {
 /// A user name that somebody has.
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
-struct Author(Id);
+pub(super) struct Author(pub(super) Id);
 
 impl TryFrom<String> for Author {
     type Error = String;
@@ -108,7 +109,7 @@ impl TryFrom<String> for Author {
 /// A day such as `2026-03-02`, as Unix seconds of its midnight.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
-struct Day(i64);
+pub(super) struct Day(pub(super) i64);
 
 impl TryFrom<String> for Day {
     type Error = String;
@@ -155,7 +156,7 @@ impl Question {
 }
 
 /// The corpus dates posts by day. This gives each a time of that day: the same in every run, and between 8 and 17.
-fn working_hour(text: &str) -> i64 {
+pub(super) fn working_hour(text: &str) -> i64 {
     #[expect(deprecated, reason = "the stable hasher of the standard library: no seed, same in every run")]
     let mut hasher = std::hash::SipHasher::new();
     hasher.write(text.as_bytes());

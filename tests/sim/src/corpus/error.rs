@@ -49,6 +49,14 @@ pub enum LoadError {
         /// The id asked for.
         page: String,
     },
+    /// A file of the demo speaks of a question that no file has.
+    #[error("{file}: there is no question titled {title:?}")]
+    NoSuchQuestion {
+        /// The file's name under `demo/`.
+        file: String,
+        /// The title in it.
+        title: String,
+    },
     /// The site's database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -2,6 +2,7 @@
 //!
 //! Both sources produce the same [`Submission`]s; nothing behind this module knows which one was read.
 
+pub(crate) mod community;
 pub(crate) mod demo;
 mod error;
 pub(crate) mod jsonl;

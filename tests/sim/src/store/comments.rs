@@ -75,6 +75,29 @@ impl Store {
         Ok(self.comments(&Comments { ids: Some(vec![id]), limit: 1, ..Comments::default() })?.pop())
     }
 
+    /// When the last comment on a post was made.
+    pub(crate) fn latest_comment(&self, post: Id) -> Result<Option<i64>> {
+        let mut row = self.db.prepare_cached("SELECT max(made) FROM comment WHERE post = ?")?;
+        Ok(row.query_row([post], |row| row.get(0))?)
+    }
+
+    /// Whom a comment addresses by `@name`: the post's owner, or somebody who commented before.
+    pub(crate) fn addressed(&self, post: Id, by: Id, body: &str) -> Result<Option<Id>> {
+        let Some((_, rest)) = body.split_once('@') else { return Ok(None) };
+        let name: String = rest.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        if name.chars().count() < 3 {
+            return Ok(None);
+        }
+        let before = Comments { posts: Some(vec![post]), limit: 1000, ..Comments::default() };
+        let mut people: Vec<Person> = self.comments(&before)?.into_iter().filter_map(|comment| comment.owner).collect();
+        if let Some(owner) = self.post(post)?.and_then(|post| post.owner) {
+            people.extend(self.person(owner)?);
+        }
+        let answers_to = |full: &str| full.to_lowercase().replace(' ', "").starts_with(&name);
+        let found = people.into_iter().find(|person| person.id != by && answers_to(&person.name));
+        Ok(found.map(|person| person.id))
+    }
+
     /// Gives a comment other words.
     pub(crate) fn edit_comment(&self, id: Id, body: &str, reply_to: Option<Id>, now: i64) -> Result<()> {
         self.db

@@ -3,6 +3,7 @@
 use rusqlite::params;
 
 use super::{Id, Result, Sql, Store};
+use crate::markdown;
 
 /// Where a message appears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +70,42 @@ impl Store {
         let mut sql = Sql::new("SELECT count(*)");
         wanted.from(&mut sql);
         sql.number(&self.db)
+    }
+
+    /// Tells everybody what a new site's answers, comments and acceptances would have told them. What came in the last
+    /// `unread` seconds is left unread.
+    pub(crate) fn fill_mailboxes(&self, unread: i64) -> Result<()> {
+        let mut rows = self.db.prepare(
+            "SELECT 'inbox', 'new_answer', q.owner, a.id, NULL, a.body, a.answered
+             FROM answer a JOIN question q ON q.id = a.question WHERE q.owner <> a.owner
+             UNION ALL SELECT 'inbox', 'comment', coalesce(c.reply_to, q.owner, a.owner, r.owner), c.post, c.id, c.body,
+                c.made
+             FROM comment c LEFT JOIN question q ON q.id = c.post LEFT JOIN answer a ON a.id = c.post
+             LEFT JOIN article r ON r.id = c.post WHERE coalesce(c.reply_to, q.owner, a.owner, r.owner) <> c.owner
+             UNION ALL SELECT 'notification', 'generic', a.owner, a.id, NULL,
+                'Your answer to “' || q.title || '” was accepted.', a.answered
+             FROM answer a JOIN question q ON q.accepted = a.id WHERE q.owner <> a.owner
+             ORDER BY 7",
+        )?;
+        let rows = rows.query_map([], |row| {
+            let mailbox: String = row.get(0)?;
+            let mailbox = if mailbox == "inbox" { Mailbox::Inbox } else { Mailbox::Notifications };
+            let body: String = row.get(5)?;
+            let message = Message {
+                kind: row.get(1)?,
+                post: row.get(3)?,
+                comment: row.get(4)?,
+                body: markdown::quote(&body),
+                at: row.get(6)?,
+                is_unread: true,
+            };
+            Ok((mailbox, row.get(2)?, message))
+        })?;
+        let all = rows.collect::<rusqlite::Result<Vec<(Mailbox, Id, Message)>>>()?;
+        let read_to = all.last().map_or(0, |(_, _, latest)| latest.at - unread);
+        all.into_iter().try_for_each(|(mailbox, person, message)| {
+            self.tell(person, mailbox, &Message { is_unread: message.at > read_to, ..message })
+        })
     }
 
     /// Tells somebody something.

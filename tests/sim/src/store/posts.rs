@@ -75,6 +75,12 @@ impl Store {
         Ok(kind.map(|kind| Kind::named(&kind)))
     }
 
+    /// The question of this title.
+    pub(crate) fn titled(&self, title: &str) -> Result<Option<Id>> {
+        let mut row = self.db.prepare_cached("SELECT id FROM question WHERE lower(title) = lower(?)")?;
+        Ok(row.query_row([title], |row| row.get(0)).optional()?)
+    }
+
     /// Whether another question or article has exactly this title, but for letter case.
     pub(crate) fn title_taken(&self, kind: Kind, title: &str, but: Option<Id>) -> Result<bool> {
         let table = kind.name();

@@ -96,7 +96,7 @@ impl<'a> Writer<'a> {
     pub(crate) fn comment(&self, post: Id, body: &str) -> Result<Id> {
         let post = self.store.post(post)?.ok_or(Refusal::Missing)?;
         self.check_comment(body)?;
-        let reply_to = self.addressed(post.id, post.owner, body)?;
+        let reply_to = self.store.addressed(post.id, self.user.id, body)?;
         let id = self.store.add_comment(
             post.id,
             &Remark { owner: Some(self.user.id), reply_to, made: self.now, score: 0, body: body.trim().to_owned() },
@@ -143,8 +143,7 @@ impl<'a> Writer<'a> {
         let comment = self.store.comment(id)?.ok_or(Refusal::Missing)?;
         self.owns(comment.owner.map(|person| person.id))?;
         self.check_comment(body)?;
-        let owner = self.store.post(comment.post)?.and_then(|post| post.owner);
-        let reply_to = self.addressed(comment.post, owner, body)?;
+        let reply_to = self.store.addressed(comment.post, self.user.id, body)?;
         Ok(self.store.edit_comment(id, body.trim(), reply_to, self.now)?)
     }
 
