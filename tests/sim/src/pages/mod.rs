@@ -1,5 +1,6 @@
 //! The site's own pages: what a link of the extension opens.
 
+mod articles;
 mod layout;
 mod people;
 mod questions;
@@ -28,6 +29,9 @@ pub(crate) fn router() -> Router<Sim> {
         .route("/questions", get(questions::home))
         .route("/questions/{id}", get(questions::one))
         .route("/questions/{id}/{*slug}", get(questions::one_with_slug))
+        .route("/questions/tagged/{tag}", get(questions::tagged))
+        .route("/articles/{id}", get(articles::one))
+        .route("/articles/{id}/{*slug}", get(articles::one_with_slug))
         .route("/q/{id}", get(questions::share))
         .route("/a/{id}", get(questions::share_answer))
         .route("/users/{id}", get(people::one))

@@ -31,6 +31,12 @@ pub(super) async fn home(State(sim): State<Sim>, uri: Uri, headers: HeaderMap) -
     respond(&sim, &headers, rows.map(|rows| Some(newest(&sim, &rows, page, tag.as_deref()))))
 }
 
+/// The address that a tag has on the real site.
+pub(super) async fn tagged(State(sim): State<Sim>, Path(tag): Path<String>) -> Response {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("tag", &tag).finish();
+    Redirect::to(path(&format!("{}/questions?{query}", sim.config().site_url))).into_response()
+}
+
 /// `/questions/{id}`
 pub(super) async fn one(State(sim): State<Sim>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     respond(&sim, &headers, find(&sim, &id))
@@ -154,7 +160,8 @@ fn show(sim: &Sim, question: &Question, answers: &[Answer]) -> Page {
     Page::new(&question.title, main)
 }
 
-fn tags(tags: &[String]) -> String {
+/// The tags of a post, each a link to its questions.
+pub(super) fn tags(tags: &[String]) -> String {
     let mut list = String::from("<ul class=\"tags\">");
     for tag in tags {
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("tag", tag).finish();

@@ -36,6 +36,37 @@ fn each<'a>(list: &'a Value, name: &str) -> Vec<&'a Value> {
     list["items"].as_array().expect("items").iter().map(|item| &item[name]).collect()
 }
 
+/// What the answers link to is there, for people too.
+#[tokio::test]
+async fn links_lead_to_pages() {
+    let site = Site::demo();
+    let token = site.sim.issue_token("amal", &["write_access"]);
+    let essay = json!({"title": "Words for <b>bold</b> people", "tags": ["trellis"], "type": "policy",
+        "body": "There are *few* of them, and none of them is long.", "permissions": {"editableBy": "everyone"}});
+    let essay = call(&site, &token, "POST /articles", &essay.to_string()).await.json();
+    let path = |link: &Value| {
+        link.as_str().and_then(|link| link.strip_prefix("https://stack.fernwick.test")).unwrap().to_owned()
+    };
+    for link in [&essay["webUrl"], &essay["shareUrl"]] {
+        let page = site.page(&path(link)).await;
+        assert_eq!(page.status, 200, "{link}");
+        assert!(page.text().contains("<h1>Words for &lt;b&gt;bold&lt;/b&gt; people</h1>"), "{}", page.text());
+        assert!(page.text().contains("<em>few</em>"));
+    }
+    let tag = site.page(&path(&essay["tags"][0]["webUrl"])).await;
+    assert_eq!(tag.header("location"), Some("/questions?tag=trellis"));
+    for missing in ["/articles/1", "/articles/x", "/articles/999999/slug"] {
+        assert_eq!(site.page(missing).await.status, 404, "{missing}");
+    }
+    for list in ["/questions", "/users", "/search?query=rollback"] {
+        for item in get(&site, list).await["items"].as_array().unwrap() {
+            for link in [&item["webUrl"], &item["avatarUrl"]].into_iter().filter(|link| !link.is_null()) {
+                assert_eq!(site.page(&path(link)).await.status, 200, "{link}");
+            }
+        }
+    }
+}
+
 /// Every kind of credential at a read, at one's own account, and at a write.
 #[tokio::test]
 async fn who_may_call_what() {
