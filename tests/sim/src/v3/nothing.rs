@@ -1,4 +1,4 @@
-//! What this site has the place for and nothing in it: collections and communities.
+//! What this site has the place for and nothing in it: collections, communities and user groups.
 
 use axum::response::Response;
 
@@ -18,6 +18,11 @@ pub(super) fn communities(call: &Call<'_>) -> Result<Response, Problem> {
     list(call, &["name", "size"])
 }
 
+/// `GET /user-groups`
+pub(super) fn user_groups(call: &Call<'_>) -> Result<Response, Problem> {
+    list(call, &["name", "size"])
+}
+
 /// `GET /collections/{collectionId}`
 pub(super) fn collection(call: &Call<'_>) -> Result<Response, Problem> {
     Err(Problem::NotFound(Thing::Collection, call.id("collectionId")?))
@@ -26,6 +31,11 @@ pub(super) fn collection(call: &Call<'_>) -> Result<Response, Problem> {
 /// `GET /communities/{communityId}`
 pub(super) fn community(call: &Call<'_>) -> Result<Response, Problem> {
     Err(Problem::NotFound(Thing::Community, call.id("communityId")?))
+}
+
+/// `GET /user-groups/{userGroupId}`
+pub(super) fn user_group(call: &Call<'_>) -> Result<Response, Problem> {
+    Err(Problem::NotFound(Thing::UserGroup, call.id("userGroupId")?))
 }
 
 fn list(call: &Call<'_>, sorts: &[&'static str]) -> Result<Response, Problem> {

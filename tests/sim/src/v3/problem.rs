@@ -19,6 +19,7 @@ pub(super) enum Thing {
     User,
     Collection,
     Community,
+    UserGroup,
 }
 
 impl Thing {
@@ -31,6 +32,7 @@ impl Thing {
             Self::User => "User",
             Self::Collection => "Collection",
             Self::Community => "Community",
+            Self::UserGroup => "UserGroup",
         }
     }
 

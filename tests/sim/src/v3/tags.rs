@@ -56,6 +56,12 @@ pub(super) fn subject_matter_experts(call: &Call<'_>) -> Result<Response, Proble
     Ok(found(&experts()))
 }
 
+/// `GET /tags/{tagId}/tag-watchers`: nobody watches here.
+pub(super) fn watchers(call: &Call<'_>) -> Result<Response, Problem> {
+    called(call, &call.sim.store())?;
+    Ok(found(&json!({"users": []})))
+}
+
 /// The names behind the ids of a `tagId` parameter; `None` without one.
 pub(super) fn wanted(call: &Call<'_>, store: &Store) -> Result<Option<Vec<String>>, Problem> {
     let ids = call.params.ids("tagId")?;

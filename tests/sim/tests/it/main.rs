@@ -36,6 +36,8 @@ mod teams;
 #[cfg(test)]
 mod v3;
 #[cfg(test)]
+mod v3_laws;
+#[cfg(test)]
 mod v3_schema;
 #[cfg(test)]
 mod v3_writes;

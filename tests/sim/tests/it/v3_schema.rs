@@ -29,10 +29,7 @@ const MISSING: &[&str] = &[
     "DELETE /tags/{tagId}/subject-matter-experts/user-groups/{userGroupId}",
     "POST /tags/{tagId}/subject-matter-experts/users",
     "DELETE /tags/{tagId}/subject-matter-experts/users/{userId}",
-    "GET /tags/{tagId}/tag-watchers",
-    "GET /user-groups",
     "POST /user-groups",
-    "GET /user-groups/{userGroupId}",
     "PUT /user-groups/{userGroupId}",
     "POST /user-groups/{userGroupId}/members",
     "DELETE /user-groups/{userGroupId}/members/{userId}",
@@ -49,6 +46,7 @@ const SHADOWED: &str = "GET /users/manage";
 const ELSEWHERE: &[&str] = &[
     "GET /collections/{collectionId}",
     "GET /communities/{communityId}",
+    "GET /user-groups/{userGroupId}",
     "GET /images/{imageId}",
     "POST /images/upload",
 ];
@@ -133,6 +131,8 @@ const GOOD: &[(&str, &str, &str, u16)] = &[
     ("GET /tags", "/tags?pageSize=100", "", 200),
     ("GET /tags/{tagId}", "/tags/{tag}", "", 200),
     ("GET /tags/{tagId}/subject-matter-experts", "/tags/{tag}/subject-matter-experts", "", 200),
+    ("GET /tags/{tagId}/tag-watchers", "/tags/{tag}/tag-watchers", "", 200),
+    ("GET /user-groups", "/user-groups?sort=size", "", 200),
     ("GET /users", "/users?pageSize=30", "", 200),
     ("GET /users/me", "/users/me", "", 200),
     ("GET /users/{userId}", "/users/1", "", 200),
