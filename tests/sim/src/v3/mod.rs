@@ -11,6 +11,7 @@ mod body;
 mod caller;
 mod comments;
 mod images;
+mod index;
 mod mentions;
 mod multipart;
 mod nothing;
@@ -40,7 +41,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{HeaderName, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
@@ -97,6 +98,9 @@ impl Call<'_> {
 
 async fn handle(State(sim): State<Sim>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    if parts.uri.path() == "/" && parts.method == Method::GET {
+        return index::page();
+    }
     let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };

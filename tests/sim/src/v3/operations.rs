@@ -14,8 +14,8 @@ type Handler = fn(&Call<'_>) -> Result<Response, Problem>;
 /// A method and a path, who may call it, and what answers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Operation {
-    method: &'static str,
-    path: &'static str,
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
     pub(super) access: Access,
     pub(super) answer: Handler,
 }
@@ -39,7 +39,7 @@ const UPVOTE_ANSWER: &str = "/questions/{questionId}/answers/{answerId}/upvote";
 const DOWNVOTE_ANSWER: &str = "/questions/{questionId}/answers/{answerId}/downvote";
 
 /// Literal paths stand before those with a place for something.
-const OPERATIONS: &[Operation] = &[
+pub(super) const OPERATIONS: &[Operation] = &[
     get("/questions", questions::list),
     write("POST", "/questions", questions::create),
     get("/questions/{questionId}", questions::one),

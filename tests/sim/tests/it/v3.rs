@@ -102,10 +102,16 @@ async fn who_may_call_what() {
 #[tokio::test]
 async fn what_is_no_operation() {
     let site = Site::demo();
-    for line in ["GET /nothing", "GET /questions/1/2", "GET ", "GET /questions/1/answers/2/3", "GET /%FF"] {
+    for line in ["GET /nothing", "GET /questions/1/2", "POST ", "GET /questions/1/answers/2/3", "GET /%FF"] {
         let answer = call(&site, KEY, line, "").await;
         assert_eq!((answer.status.as_u16(), answer.text().as_str()), (404, ""), "{line}");
     }
+    let index = site.page("/api/v3").await;
+    assert!(
+        index.status == 200 && index.text().contains("<code>GET /questions/{questionId}</code>"),
+        "{}",
+        index.text()
+    );
     let answer = call(&site, KEY, "PATCH /users/me", "").await;
     assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, Some("GET")));
     let stacky = call(&site, "", "GET /stacky", "").await;
