@@ -30,13 +30,13 @@ pub(crate) fn http(at: i64) -> String {
     time.format(&Rfc2822).unwrap_or_default().replace("+0000", "GMT")
 }
 
-/// Unix seconds of a date, or of a date and time, in UTC unless it says otherwise.
+/// Unix seconds of a month, a date, or a date and time, in UTC unless it says otherwise.
 pub(crate) fn from_iso(text: &str) -> Option<i64> {
     let format = &Iso8601::PARSING;
     let time = OffsetDateTime::parse(text, format)
         .or_else(|_| PrimitiveDateTime::parse(text, format).map(PrimitiveDateTime::assume_utc))
         .or_else(|_| Date::parse(text, format).map(|date| date.midnight().assume_utc()));
-    time.ok().map(OffsetDateTime::unix_timestamp)
+    time.ok().map(OffsetDateTime::unix_timestamp).or_else(|| midnight(&format!("{text}-01")))
 }
 
 #[cfg(test)]
@@ -63,6 +63,7 @@ mod tests {
             ("2026-03-02T12:00:00", noon),
             ("2026-03-02T12:00", noon),
             ("2026-03-02", Some(1_772_409_600)),
+            ("2026-03", Some(1_772_323_200)),
             ("2026-13-02", None),
             ("soon", None),
             ("", None),

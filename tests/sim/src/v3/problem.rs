@@ -65,7 +65,7 @@ pub(super) enum Problem {
     #[error("{} ID {_1} not found", _0.name())]
     NotFound(Thing, Id),
     /// Like [`NotFound`](Self::NotFound), which votes spell in their own way.
-    #[error("{} ID {_1} not found", _0.name())]
+    #[error("{} with id {_1} not found", _0.name())]
     VoteOnNothing(Thing, Id),
     #[error("This post is already deleted")]
     AlreadyDeleted(Thing),
@@ -128,7 +128,7 @@ impl Problem {
                 own(&format!("{}/not-found", thing.name().to_lowercase()), &format!("{} not found", thing.name()))
             }
             Self::VoteOnNothing(thing, _) => {
-                own(&format!("vote/{}NotFound", thing.name()), &format!("{} not found", thing.name()))
+                own(&format!("vote/{}NotFound", thing.name()), &format!("{} not found.", thing.name()))
             }
             Self::AlreadyDeleted(thing) => {
                 own(&format!("delete/{}AlreadyDeleted", thing.name()), &format!("{} already deleted.", thing.name()))

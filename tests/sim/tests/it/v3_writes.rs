@@ -95,6 +95,8 @@ async fn what_may_be_done_to_posts() {
         (&mira, "DELETE /questions/{id}/downvote", "", 400, "title", json!("Vote not cast")),
         (&amal, "POST /questions/{id}/upvote", "", 400, "type", json!("/v3/errors/vote/ValidationErrors")),
         (&amal, "POST /questions/1999999/upvote", "", 404, "type", json!("/v3/errors/vote/QuestionNotFound")),
+        (&amal, "POST /questions/1999999/upvote", "", 404, "title", json!("Question not found.")),
+        (&amal, "POST /questions/1999999/upvote", "", 404, "detail", json!("Question with id 1999999 not found")),
         (&mira, "POST /questions/{id}/bookmark", "", 201, "userHasBookmarked", json!(true)),
         (&mira, "DELETE /questions/{id}/bookmark", "", 200, "userHasBookmarked", json!(false)),
         (&mira, "POST /questions/{id}/answers/{answer}/accept", "", 403, "type", json!("/v3/errors/forbidden")),
