@@ -55,6 +55,8 @@ pub(crate) enum Condition {
     NotTagged(Vec<String>),
     /// One of these people wrote it. To those who have not signed in, `me` is nobody.
     By(Vec<Id>),
+    /// It is one of these.
+    Ids(Vec<Id>),
     State(State, bool),
     Number(Measure, Range<i64>),
     /// An address is mentioned, in which `*` stands for anything.

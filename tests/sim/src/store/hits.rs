@@ -34,7 +34,7 @@ pub(crate) enum Hit {
 }
 
 /// How one kind of posts is searched.
-struct Branch {
+pub(super) struct Branch {
     kind: Kind,
     select: &'static str,
     /// The full-text index, and its part of the WITH clause.
@@ -51,7 +51,7 @@ struct Branch {
     score: &'static str,
 }
 
-const QUESTION: Branch = Branch {
+pub(super) const QUESTION: Branch = Branch {
     kind: Kind::Question,
     select: "SELECT 'question' AS kind, q.id AS id, q.score AS score, q.asked AS written, q.active AS active, ",
     index: "SELECT rowid FROM words WHERE words MATCH ",
@@ -251,7 +251,7 @@ impl Branch {
     }
 
     /// A condition on what this kind does not have is never true.
-    fn condition(&self, condition: &Condition, sql: &mut Sql) {
+    pub(super) fn condition(&self, condition: &Condition, sql: &mut Sql) {
         match condition {
             Condition::Kind(kind) if *kind == self.kind => {}
             Condition::Kind(_) | Condition::Impossible => {
@@ -260,6 +260,7 @@ impl Branch {
             Condition::Tagged(tags) => self.tagged(tags, " IN ", sql),
             Condition::NotTagged(tags) => self.tagged(tags, " NOT IN ", sql),
             Condition::By(people) => self.one_of(self.owner, people, sql),
+            Condition::Ids(ids) => self.one_of(self.id, ids, sql),
             Condition::State(state, wanted) => match self.state(*state) {
                 Some(column) => {
                     sql.push(" AND (").push(column).push(") = ").bind(*wanted);

@@ -3,6 +3,7 @@
 //! The rest of the crate sees rows and [`Selection`]s, never SQL. Text that somebody typed reaches the database
 //! only as a bound value, and the search expressions of [`words`] only as quoted words.
 
+mod activity;
 mod answers;
 mod articles;
 mod comments;
@@ -14,12 +15,14 @@ mod messages;
 mod people;
 mod posts;
 mod related;
+mod roster;
 mod select;
 mod tags;
 mod totals;
 mod votes;
 pub(crate) mod words;
 
+pub(crate) use activity::{Deed, DeedKind, Score, Window};
 pub(crate) use answers::{Answer, AnswerSort, Answers};
 pub(crate) use articles::{Article, ArticleKind, ArticleSort, Articles, EditableBy};
 pub(crate) use comments::{Comment, CommentSort, Comments};
@@ -29,8 +32,9 @@ pub(crate) use hits::{Hit, Search};
 pub(crate) use messages::{Mailbox, Message, Messages};
 pub(crate) use people::Person;
 pub(crate) use posts::{Kind, Post};
+pub(crate) use roster::{PersonSort, Roster, Tally};
 pub(crate) use select::{Match, Question, Selection, Sort};
-pub(crate) use tags::{Synonym, Tag, TagSort, TagWiki, Tags};
+pub(crate) use tags::{Among, Synonym, Tag, TagSort, TagWiki, Tags};
 pub(crate) use totals::Totals;
 pub(crate) use votes::Vote;
 

@@ -2,9 +2,11 @@
 
 use rusqlite::{OptionalExtension as _, Row};
 
+use super::hits;
 use super::insert::without_scheme;
 use super::people::{self, Person};
 use super::{Id, Order, Range, Result, Sql, Store};
+use crate::search::Condition;
 
 /// One question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub(crate) enum Sort {
     Week,
     /// Votes of questions asked in the last thirty days.
     Month,
+    /// When somebody marked it.
+    Added,
 }
 
 /// A full-text condition; the expressions come from [`words`](super::words).
@@ -68,6 +72,12 @@ pub(crate) enum Match {
 pub(crate) struct Selection {
     pub(crate) matching: Match,
     pub(crate) ids: Option<Vec<Id>>,
+    /// None of these.
+    pub(crate) except: Vec<Id>,
+    /// All of this has to hold.
+    pub(crate) only: Vec<Condition>,
+    /// One of these people marked it.
+    pub(crate) bookmarked_by: Option<Vec<Id>>,
     /// All of these.
     pub(crate) every_tag: Vec<String>,
     /// At least one of these.
@@ -79,12 +89,7 @@ pub(crate) struct Selection {
     pub(crate) accepted: Option<bool>,
     /// Has an accepted answer or one that somebody voted for.
     pub(crate) answered: Option<bool>,
-    pub(crate) closed: Option<bool>,
-    pub(crate) answers: Option<i64>,
-    pub(crate) views: Option<i64>,
     pub(crate) owner: Option<Id>,
-    /// An address that is mentioned; `*` stands for anything.
-    pub(crate) url: Option<String>,
     pub(crate) asked: Range<i64>,
     pub(crate) sort: Sort,
     pub(crate) order: Order,
@@ -97,6 +102,9 @@ pub(crate) struct Selection {
 }
 
 const DAY: i64 = 86_400;
+
+/// When a question was last marked by anybody.
+const ADDED: &str = "(SELECT max(at) FROM bookmark WHERE post = q.id)";
 
 impl Store {
     /// The questions of a selection.
@@ -177,6 +185,16 @@ impl Selection {
         if let Some(ids) = &self.ids {
             sql.push(" AND q.id IN (").bind_all(ids.iter().copied()).push(")");
         }
+        if !self.except.is_empty() {
+            sql.push(" AND q.id NOT IN (").bind_all(self.except.iter().copied()).push(")");
+        }
+        if let Some(people) = &self.bookmarked_by {
+            sql.push(" AND q.id IN (SELECT post FROM bookmark WHERE person IN (");
+            sql.bind_all(people.iter().copied()).push("))");
+        }
+        for condition in &self.only {
+            hits::QUESTION.condition(condition, sql);
+        }
         for tag in &self.every_tag {
             sql.push(" AND q.id IN (SELECT question FROM question_tag WHERE tag = ").bind(tag.clone()).push(")");
         }
@@ -192,19 +210,9 @@ impl Selection {
         if let Some(answered) = self.answered {
             sql.push(" AND q.is_answered = ").bind(answered);
         }
-        if let Some(closed) = self.closed {
-            sql.push(" AND (q.closed IS NOT NULL) = ").bind(closed);
-        }
         if let Some(owner) = self.owner {
             sql.push(" AND q.owner = ").bind(owner);
         }
-        if let Some(url) = &self.url {
-            let (pattern, deeper) = url_patterns(url);
-            sql.push(" AND q.id IN (SELECT post FROM link WHERE url GLOB ").bind(pattern);
-            sql.push(" OR url GLOB ").bind(deeper).push(")");
-        }
-        sql.between("q.answers", self.answers, None::<i64>);
-        sql.between("q.views", self.views, None::<i64>);
         sql.between("q.asked", self.asked.from, self.asked.to);
         match self.sort {
             Sort::Activity => sql.between("q.active", self.bounds.from, self.bounds.to),
@@ -212,6 +220,7 @@ impl Selection {
             Sort::Votes => sql.between("q.score", self.bounds.from, self.bounds.to),
             Sort::Week => sql.between("q.asked", Some(self.now - 7 * DAY), None::<i64>),
             Sort::Month => sql.between("q.asked", Some(self.now - 30 * DAY), None::<i64>),
+            Sort::Added => sql.between(ADDED, self.bounds.from, self.bounds.to),
             Sort::Relevance | Sort::Hot => {}
         }
     }
@@ -223,6 +232,7 @@ impl Selection {
             Sort::Creation => sql.push("q.asked"),
             Sort::Relevance if self.has_rank() => self.rank(sql),
             Sort::Votes | Sort::Relevance | Sort::Week | Sort::Month => sql.push("q.score"),
+            Sort::Added => sql.push(ADDED),
             Sort::Hot => {
                 sql.push("(q.score + 2.0 * q.answers) / (1 + max(0, ").bind(self.now).push(" - q.active) / 86400)")
             }

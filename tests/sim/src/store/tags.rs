@@ -43,10 +43,21 @@ pub(crate) struct Tags {
     pub(crate) required: Option<bool>,
     pub(crate) moderator_only: Option<bool>,
     pub(crate) has_synonyms: Option<bool>,
+    /// Counting only these questions, and without the tags that then count nothing.
+    pub(crate) among: Option<Among>,
     pub(crate) sort: TagSort,
     pub(crate) order: Order,
     pub(crate) limit: u32,
     pub(crate) offset: u32,
+}
+
+/// Some of the questions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Among {
+    /// Those that one of these people asked or answered.
+    By(Vec<Id>),
+    /// Those that carry all of these tags; the tags themselves are not listed.
+    Tagged(Vec<String>),
 }
 
 impl Default for TagSort {
@@ -193,6 +204,24 @@ impl Store {
     }
 }
 
+impl Among {
+    fn narrow(&self, sql: &mut Sql) {
+        match self {
+            Self::By(people) => {
+                sql.push(" AND c.question IN (SELECT id FROM question WHERE owner IN (");
+                sql.bind_all(people.iter().copied()).push(") UNION SELECT question FROM answer WHERE owner IN (");
+                sql.bind_all(people.iter().copied()).push("))");
+            }
+            Self::Tagged(tags) => {
+                for tag in tags {
+                    sql.push(" AND c.question IN (SELECT question FROM question_tag WHERE tag = ");
+                    sql.bind(tag.clone()).push(")");
+                }
+            }
+        }
+    }
+}
+
 impl Tags {
     /// The columns of [`read`]; tags that nothing carries are listed only if something is said about them.
     fn from(&self, sql: &mut Sql) {
@@ -200,10 +229,22 @@ impl Tags {
             " FROM (SELECT t.id, t.name, count(q.id) AS count, coalesce(max(q.active), 0) AS active, t.created, \
              t.excerpt, t.wiki, t.described, t.is_required, t.is_moderator, \
              EXISTS (SELECT 1 FROM synonym WHERE to_tag = t.name) AS has_synonyms \
-             FROM tag t LEFT JOIN question_tag c ON c.tag = t.name LEFT JOIN question q ON q.id = c.question \
-             GROUP BY t.id) AS tag WHERE (count > 0 OR described IS NOT NULL OR is_required \
-             OR EXISTS (SELECT 1 FROM article_tag WHERE article_tag.tag = name))",
+             FROM tag t LEFT JOIN question_tag c ON c.tag = t.name",
         );
+        if let Some(among) = &self.among {
+            among.narrow(sql);
+        }
+        sql.push(" LEFT JOIN question q ON q.id = c.question GROUP BY t.id) AS tag WHERE ");
+        sql.push(match self.among {
+            Some(_) => "count > 0",
+            None => {
+                "(count > 0 OR described IS NOT NULL OR is_required \
+                 OR EXISTS (SELECT 1 FROM article_tag WHERE article_tag.tag = name))"
+            }
+        });
+        if let Some(Among::Tagged(tags)) = &self.among {
+            sql.push(" AND name NOT IN (").bind_all(tags.iter().cloned()).push(")");
+        }
         if let Some(ids) = &self.ids {
             sql.push(" AND id IN (").bind_all(ids.iter().copied()).push(")");
         }

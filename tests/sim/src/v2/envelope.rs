@@ -34,6 +34,12 @@ impl List {
         }
     }
 
+    /// A page of rows that are all there.
+    pub(crate) fn part<T>(kind: &'static str, paging: Paging, all: &[T], show: impl Fn(&T) -> Value) -> Self {
+        let skipped = usize::try_from(paging.offset()).unwrap_or(usize::MAX).min(all.len());
+        Self::page(kind, paging, &all[skipped..], show).of(u32::try_from(all.len()).ok())
+    }
+
     /// Everything at once.
     pub(crate) fn whole(kind: &'static str, items: Vec<Value>) -> Self {
         let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
@@ -91,6 +97,12 @@ pub(crate) struct Object<'f> {
 impl<'f> Object<'f> {
     pub(crate) fn new(filter: &'f Filter, kind: &'static str) -> Self {
         Self { filter, kind, fields: Map::new() }
+    }
+
+    /// An object that took some fields already, to take more.
+    pub(crate) fn resume(filter: &'f Filter, kind: &'static str, object: Value) -> Self {
+        let fields = if let Value::Object(fields) = object { fields } else { Map::new() };
+        Self { filter, kind, fields }
     }
 
     pub(crate) fn put(self, name: &'static str, value: impl Into<Value>) -> Self {

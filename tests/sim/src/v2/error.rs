@@ -56,6 +56,22 @@ pub(crate) enum ApiError {
     Simulated(u16),
 }
 
+/// The ids of errors, with their names and what `/errors` says about them.
+pub(super) const KNOWN: &[(u16, &str, &str)] = &[
+    (400, "bad_parameter", "An invalid parameter was passed"),
+    (401, "access_token_required", "No `access_token` was passed"),
+    (402, "invalid_access_token", "An invalid `access_token` was passed"),
+    (403, "access_denied", "The `access_token` passed does not have sufficient permissions"),
+    (404, "no_method", "No matching method was found"),
+    (405, "key_required", "No `key` was passed"),
+    (406, "access_token_compromised", "The `access_token` passed is no longer believed to be secure"),
+    (407, "write_failed", "A write operation was rejected, most likely because of the content or a rule of the site"),
+    (409, "duplicate_request", "This request was already processed"),
+    (500, "internal_error", "An unexpected error occurred"),
+    (502, "throttle_violation", "The application has sent too many requests"),
+    (503, "temporarily_unavailable", "Some or all of the API is unavailable"),
+];
+
 impl ApiError {
     /// A parameter that cannot be used, by name.
     pub(crate) fn parameter(name: &'static str) -> Self {
@@ -85,22 +101,9 @@ impl ApiError {
     }
 
     fn name(&self) -> &'static str {
-        match self.id() {
-            400 => "bad_parameter",
-            401 => "access_token_required",
-            402 => "invalid_access_token",
-            403 => "access_denied",
-            404 => "no_method",
-            405 => "key_required",
-            406 => "access_token_compromised",
-            407 => "write_failed",
-            409 => "duplicate_request",
-            502 => "throttle_violation",
-            500 => "internal_error",
-            503 => "temporarily_unavailable",
-            // New ids may be added at any time.
-            _ => "unheard_of",
-        }
+        let id = self.id();
+        // New ids may be added at any time.
+        KNOWN.iter().find(|(known, _, _)| *known == id).map_or("unheard_of", |(_, name, _)| name)
     }
 
     fn to_json(&self) -> Value {

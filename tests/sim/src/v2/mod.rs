@@ -9,12 +9,18 @@ mod envelope;
 mod error;
 mod fields;
 mod filter;
+mod inbox;
 mod others;
 mod params;
+mod people;
+mod posts;
 mod questions;
 mod reads;
 mod route;
 mod search;
+mod site;
+mod tags;
+mod talk;
 mod wire;
 mod write;
 
@@ -22,7 +28,8 @@ pub(crate) use caller::Caller;
 pub(crate) use envelope::{List, Object, Quota};
 pub(crate) use error::ApiError;
 pub(crate) use filter::{Filter, Filters};
-pub(crate) use params::{Paging, Params};
+pub(crate) use params::{Listing, Paging, Params};
+pub(crate) use posts::Posts;
 pub(crate) use route::{Guard, Route};
 pub(crate) use wire::View;
 
@@ -33,7 +40,9 @@ use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Router};
 use serde_json::Value;
 
+use crate::accounts::Scope;
 use crate::fault::Pause;
+use crate::store::Store;
 use crate::{Kind, Sim};
 
 /// Every path below the API's roots; what is no method there says so in the API's own form.
@@ -56,6 +65,16 @@ pub(crate) struct Call<'a> {
 impl<'a> Call<'a> {
     fn view(&self) -> View<'a> {
         View { filter: self.filter, config: self.sim.config() }
+    }
+
+    /// Shows posts with what hangs on them.
+    fn posts<'s>(&self, store: &'s Store) -> Posts<'s>
+    where
+        'a: 's,
+    {
+        let grant = self.caller.grant.as_ref();
+        let private = grant.is_some_and(|grant| grant.scope.contains(&Scope::PrivateInfo));
+        Posts { view: self.view(), store, reader: grant.map(|grant| grant.user), private }
     }
 
     /// Counts only for who wants to know.

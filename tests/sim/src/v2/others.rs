@@ -1,49 +1,9 @@
-//! The methods that are not about posts: tags, the site itself, who is signed in, tokens, filters.
+//! The methods about what a caller may do: tokens, filters, permissions to write.
 
 use super::{ApiError, Call, List};
 use crate::accounts::Grant;
 use crate::limits::WriteKind;
-use crate::store::{Id, Range, TagSort, Tags};
-
-/// `/tags`
-pub(super) fn tags(call: &Call<'_>) -> Result<List, ApiError> {
-    let params = call.params;
-    let paging = params.paging()?;
-    // The bounds are numbers or names, as the sort has it.
-    let sort = match params.choice("sort", &[("popular", 0), ("activity", 1), ("name", 2)])? {
-        0 => TagSort::Popular(params.range("min", "max")?),
-        1 => TagSort::Activity(params.range("min", "max")?),
-        _ => {
-            let name = |bound| params.get(bound).map(str::to_lowercase);
-            TagSort::Name(Range { from: name("min"), to: name("max") })
-        }
-    };
-    let wanted = Tags {
-        containing: params.get("inname").map(str::to_owned),
-        sort,
-        order: params.order()?,
-        limit: paging.limit(),
-        offset: paging.offset(),
-        ..Tags::default()
-    };
-    let store = call.sim.store();
-    let rows = store.tags(&wanted)?;
-    let total = call.total(|| store.count_tags(&wanted))?;
-    Ok(List::page("tag", paging, &rows, |tag| call.view().tag(tag)).of(total))
-}
-
-/// `/info`
-pub(super) fn info(call: &Call<'_>) -> Result<List, ApiError> {
-    let totals = call.sim.store().totals()?;
-    Ok(List::whole("info", vec![call.view().info(totals, call.now)]))
-}
-
-/// `/users/{ids}`
-pub(super) fn me(call: &Call<'_>, ids: &[Id]) -> Result<List, ApiError> {
-    let store = call.sim.store();
-    let people = ids.iter().filter_map(|id| store.person(*id).transpose()).collect::<Result<Vec<_>, _>>()?;
-    Ok(List::whole("user", people.iter().map(|person| call.view().user(person, call.now)).collect()))
-}
+use crate::store::Id;
 
 /// `/me/write-permissions`, which nobody sees of anybody else. Every write is a call, and a day has so many of them.
 pub(super) fn write_permissions(call: &Call<'_>, of: &[Id]) -> Result<List, ApiError> {

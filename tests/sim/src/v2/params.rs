@@ -72,6 +72,23 @@ impl Params {
         Ok(Range { from: self.number(from)?, to: self.number(to)? })
     }
 
+    /// Two names, as the bounds of what is sorted by name.
+    pub(crate) fn names(&self, from: &'static str, to: &'static str) -> Range<String> {
+        let name = |bound| self.get(bound).map(str::to_lowercase);
+        Range { from: name(from), to: name(to) }
+    }
+
+    /// What every sorted list takes.
+    pub(crate) fn listing<S: Clone>(&self, sorts: &[(&str, S)]) -> Result<Listing<S>, ApiError> {
+        Ok(Listing {
+            sort: self.choice("sort", sorts)?,
+            order: self.order()?,
+            bounds: self.range("min", "max")?,
+            dates: self.range("fromdate", "todate")?,
+            paging: self.paging()?,
+        })
+    }
+
     pub(crate) fn paging(&self) -> Result<Paging, ApiError> {
         let page = self.number("page")?.unwrap_or(1);
         let size = self.number("pagesize")?.unwrap_or(30);
@@ -82,6 +99,18 @@ impl Params {
             size: size.ok_or(ApiError::parameter("pagesize"))?,
         })
     }
+}
+
+/// A part of a sorted list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Listing<S> {
+    pub(crate) sort: S,
+    pub(crate) order: Order,
+    /// Of the field that is sorted by.
+    pub(crate) bounds: Range<i64>,
+    /// Of the creation date.
+    pub(crate) dates: Range<i64>,
+    pub(crate) paging: Paging,
 }
 
 /// A page of a list.

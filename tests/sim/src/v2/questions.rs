@@ -1,25 +1,59 @@
-//! The methods that list questions without searching them, and their answers.
+//! The methods that list questions and answers without searching them.
 
-use super::{ApiError, Call, List};
-use crate::store::{AnswerSort, Answers, Id, Match, Range, Selection, Sort};
+use super::{ApiError, Call, List, Listing};
+use crate::search::{Condition, Measure, State};
+use crate::store::{AnswerSort, Answers, Id, Match, Question, Range, Selection, Sort, words};
 
 pub(super) const BY_TIME: &[(&str, Sort)] =
     &[("activity", Sort::Activity), ("creation", Sort::Creation), ("votes", Sort::Votes)];
 
-const BROWSE: &[(&str, Sort)] = &[
-    ("activity", Sort::Activity),
-    ("creation", Sort::Creation),
-    ("votes", Sort::Votes),
-    ("hot", Sort::Hot),
-    ("week", Sort::Week),
-    ("month", Sort::Month),
-];
+const BROWSE: &[(&str, Sort)] =
+    &[BY_TIME[0], BY_TIME[1], BY_TIME[2], ("hot", Sort::Hot), ("week", Sort::Week), ("month", Sort::Month)];
 
-/// `/questions`: `tagged` wants all of its tags, and more than five find nothing.
-pub(super) fn all(call: &Call<'_>) -> Result<List, ApiError> {
+/// The rank of related questions is how much they have in common; that of linked ones, what they are worth.
+const RELATED: &[(&str, Sort)] = &[BY_TIME[0], BY_TIME[1], BY_TIME[2], ("rank", Sort::Relevance)];
+
+const FAVORITES: &[(&str, Sort)] = &[BY_TIME[0], BY_TIME[1], BY_TIME[2], ("added", Sort::Added)];
+
+/// Some of the questions, by what `/questions/…` and `/users/{ids}/questions/…` call them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    All,
+    /// Without an answer that anybody voted for.
+    Unanswered,
+    NoAnswers,
+    /// Answered, but no answer is accepted.
+    Unaccepted,
+    /// With a bounty, which nobody ever offers here.
+    Featured,
+}
+
+impl Which {
+    fn conditions(self) -> Vec<Condition> {
+        let answers = |from, to| Condition::Number(Measure::Answers, Range { from, to });
+        match self {
+            Self::All => vec![],
+            Self::Unanswered => vec![Condition::State(State::Answered, false)],
+            Self::NoAnswers => vec![answers(None, Some(0))],
+            Self::Unaccepted => vec![answers(Some(1), None), Condition::State(State::HasAccepted, false)],
+            Self::Featured => vec![Condition::Impossible],
+        }
+    }
+}
+
+/// `/questions`, `/questions/unanswered`…: `tagged` wants all of its tags, and more than five find nothing.
+pub(super) fn all(call: &Call<'_>, which: Which) -> Result<List, ApiError> {
+    let sorts = if which == Which::All { BROWSE } else { BY_TIME };
     let every_tag = call.params.tags("tagged");
     let matching = if every_tag.len() > 5 { Match::Nothing } else { Match::Anything };
-    list(call, &Selection { every_tag, matching, ..selection(call, BROWSE)? })
+    list(call, &Selection { every_tag, matching, only: which.conditions(), ..selection(call, sorts)? })
+}
+
+/// `/users/{ids}/questions`, `/users/{ids}/questions/unanswered`…
+pub(super) fn by(call: &Call<'_>, people: Vec<Id>, which: Which) -> Result<List, ApiError> {
+    let mut only = which.conditions();
+    only.push(Condition::By(people));
+    list(call, &Selection { only, ..selection(call, BY_TIME)? })
 }
 
 /// `/questions/{ids}`
@@ -27,54 +61,67 @@ pub(super) fn by_id(call: &Call<'_>, ids: &[Id]) -> Result<List, ApiError> {
     list(call, &Selection { ids: Some(ids.to_vec()), ..selection(call, BY_TIME)? })
 }
 
-/// `/questions/{ids}/answers`
-pub(super) fn answers(call: &Call<'_>, ids: &[Id]) -> Result<List, ApiError> {
-    let params = call.params;
-    let paging = params.paging()?;
-    let wanted = Answers {
-        questions: Some(ids.to_vec()),
-        answered: params.range("fromdate", "todate")?,
-        sort: params.choice(
-            "sort",
-            &[("activity", AnswerSort::Activity), ("creation", AnswerSort::Creation), ("votes", AnswerSort::Votes)],
-        )?,
-        order: params.order()?,
-        bounds: params.range("min", "max")?,
-        limit: paging.limit(),
-        offset: paging.offset(),
-        ..Answers::default()
+/// `/users/{ids}/favorites`
+pub(super) fn favorites(call: &Call<'_>, people: Vec<Id>) -> Result<List, ApiError> {
+    list(call, &Selection { bookmarked_by: Some(people), ..selection(call, FAVORITES)? })
+}
+
+/// `/questions/{ids}/linked`: those that link to them.
+pub(super) fn linked(call: &Call<'_>, ids: &[Id]) -> Result<List, ApiError> {
+    let linking = call.sim.store().linking_to(ids, &call.sim.config().site_url)?;
+    list(call, &Selection { ids: Some(linking), ..selection(call, RELATED)? })
+}
+
+/// `/questions/{ids}/related`: those with most words and tags in common.
+pub(super) fn related(call: &Call<'_>, ids: &[Id]) -> Result<List, ApiError> {
+    let to: Vec<Question> = {
+        let store = call.sim.store();
+        ids.iter().filter_map(|id| store.question(*id).transpose()).collect::<Result<_, _>>()?
     };
+    let words: Vec<String> =
+        to.iter().map(|question| format!("{} {}", question.title, question.tags.join(" "))).collect();
+    let wanted = Selection {
+        matching: words::any_of(&words.join(" ")).map_or(Match::Nothing, Match::Headline),
+        rather_tag: to.into_iter().flat_map(|question| question.tags).collect(),
+        except: ids.to_vec(),
+        ..selection(call, RELATED)?
+    };
+    list(call, &wanted)
+}
+
+/// `/tags/{tags}/faq`: the answered ones, the most wanted first.
+pub(super) fn faq(call: &Call<'_>, tags: Vec<String>) -> Result<List, ApiError> {
+    let only = vec![Condition::State(State::Answered, true)];
+    list(call, &Selection { every_tag: tags, only, ..selection(call, &[("votes", Sort::Votes)])? })
+}
+
+/// `/answers`, `/answers/{ids}`, `/questions/{ids}/answers`, `/users/{ids}/answers`
+pub(super) fn answers(call: &Call<'_>, wanted: Answers) -> Result<List, ApiError> {
+    let sorts = [("activity", AnswerSort::Activity), ("creation", AnswerSort::Creation), ("votes", AnswerSort::Votes)];
+    let Listing { sort, order, bounds, dates: answered, paging } = call.params.listing(&sorts)?;
+    let (limit, offset) = (paging.limit(), paging.offset());
+    let wanted = Answers { answered, sort, order, bounds, limit, offset, ..wanted };
     let store = call.sim.store();
     let rows = store.answers(&wanted)?;
     let total = call.total(|| store.count_answers(&wanted))?;
-    Ok(List::page("answer", paging, &rows, |answer| call.view().answer(answer)).of(total))
+    Ok(call.posts(&store).page("answer", paging, &rows, |posts, answer| posts.answer(answer))?.of(total))
 }
 
 /// What every list of questions has in common.
 pub(super) fn selection(call: &Call<'_>, sorts: &[(&str, Sort)]) -> Result<Selection, ApiError> {
-    let params = call.params;
-    let paging = params.paging()?;
-    let sort = params.choice("sort", sorts)?;
-    let bounds = params.range("min", "max")?;
-    let sort_has_bounds = BY_TIME.iter().any(|(_, bounded)| *bounded == sort);
+    let Listing { sort, order, bounds, dates: asked, paging } = call.params.listing(sorts)?;
+    let sort_has_bounds = BY_TIME.iter().chain(FAVORITES).any(|(_, bounded)| *bounded == sort);
     if bounds != Range::default() && !sort_has_bounds {
         return Err(ApiError::parameter(if bounds.from.is_some() { "min" } else { "max" }));
     }
-    Ok(Selection {
-        asked: params.range("fromdate", "todate")?,
-        sort,
-        order: params.order()?,
-        bounds,
-        now: call.now,
-        limit: paging.limit(),
-        offset: paging.offset(),
-        ..Selection::default()
-    })
+    let (limit, offset) = (paging.limit(), paging.offset());
+    Ok(Selection { asked, sort, order, bounds, now: call.now, limit, offset, ..Selection::default() })
 }
 
 pub(super) fn list(call: &Call<'_>, wanted: &Selection) -> Result<List, ApiError> {
     let store = call.sim.store();
     let rows = store.questions(wanted)?;
     let total = call.total(|| store.count_questions(wanted))?;
-    Ok(List::page("question", call.params.paging()?, &rows, |question| call.view().question(question)).of(total))
+    let paging = call.params.paging()?;
+    Ok(call.posts(&store).page("question", paging, &rows, |posts, question| posts.question(question))?.of(total))
 }

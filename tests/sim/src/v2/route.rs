@@ -69,14 +69,11 @@ impl Route {
 
     /// Whether it is about no site or team in particular.
     pub(crate) fn is_of_the_network(&self) -> bool {
-        matches!(
-            self,
-            Self::Tokens(_)
-                | Self::InvalidateTokens(_)
-                | Self::DeAuthenticate(_)
-                | Self::CreateFilter
-                | Self::Filters(_)
-        )
+        match self {
+            Self::Read(read, _) => read.is_of_the_network(),
+            Self::Write(_) => false,
+            _ => true,
+        }
     }
 
     pub(crate) fn guard(&self) -> Guard {

@@ -17,6 +17,19 @@ const CRITERIA: &[&str] = &[
     "wiki",
 ];
 
+/// `/search`: `tagged` wants one of its tags, and `nottagged` counts only beside it.
+pub(super) fn simple(call: &Call<'_>) -> Result<List, ApiError> {
+    let params = call.params;
+    let (any_tag, title) = (params.tags("tagged"), params.get("intitle"));
+    if any_tag.is_empty() && title.is_none() {
+        return Err(ApiError::BadParameter("one of tagged, intitle must be set".into()));
+    }
+    let no_tag = if any_tag.is_empty() { Vec::new() } else { params.tags("nottagged") };
+    let title = title.map(Text::of).unwrap_or_default();
+    let matching = Text::matching(&Text::default(), &title, &Text::default());
+    list(call, &Selection { any_tag, no_tag, matching, ..selection(call, SORTS)? })
+}
+
 /// `/search/advanced`
 pub(super) fn advanced(call: &Call<'_>) -> Result<List, ApiError> {
     let wanted = searched(call, vec![Kind::Question])?;
@@ -24,7 +37,8 @@ pub(super) fn advanced(call: &Call<'_>) -> Result<List, ApiError> {
     let hits = store.hits(&wanted)?;
     let total = call.total(|| store.count_hits(&wanted))?;
     let questions: Vec<Question> = hits.into_iter().filter_map(Hit::question).collect();
-    Ok(List::page("question", call.params.paging()?, &questions, |question| call.view().question(question)).of(total))
+    let paging = call.params.paging()?;
+    Ok(call.posts(&store).page("question", paging, &questions, |posts, question| posts.question(question))?.of(total))
 }
 
 /// `/search/excerpts`: answers too, each with the part that was found.

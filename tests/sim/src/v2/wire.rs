@@ -1,6 +1,4 @@
 //! The site's things as the API shows them.
-//!
-//! No `content_license` anywhere: what colleagues write belongs to the company.
 
 use serde_json::Value;
 
@@ -125,7 +123,7 @@ impl<'a> View<'a> {
         }
     }
 
-    fn shallow_user(self, person: &Person) -> Value {
+    pub(crate) fn shallow_user(self, person: &Person) -> Value {
         if person.gone {
             return self.nobody(&person.name);
         }
@@ -175,7 +173,7 @@ impl<'a> View<'a> {
             .put("is_moderator_only", tag.is_moderator_only)
             .put("is_required", tag.is_required)
             .put("count", tag.count)
-            .put("last_activity_date", tag.active)
+            .maybe("last_activity_date", (tag.count > 0).then_some(tag.active))
             .put("name", tag.name.as_str())
             .done()
     }

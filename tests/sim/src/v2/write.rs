@@ -235,13 +235,13 @@ fn draft(params: &Params) -> Result<Draft, ApiError> {
 }
 
 fn show(call: &Call<'_>, store: &Store, shown: Shown) -> Result<Vec<Value>, ApiError> {
-    let view = call.view();
+    let posts = call.posts(store);
     let item = match shown {
-        Shown::Post(Kind::Question, id) => store.question(id)?.map(|question| view.question(&question)),
-        Shown::Post(Kind::Answer, id) => store.answer(id)?.map(|answer| view.answer(&answer)),
-        Shown::Post(Kind::Article, id) => store.article(id)?.map(|article| view.article(&article)),
-        Shown::Comment(id) => store.comment(id)?.map(|comment| view.comment(&comment)),
+        Shown::Post(Kind::Question, id) => store.question(id)?.map(|question| posts.question(&question)),
+        Shown::Post(Kind::Answer, id) => store.answer(id)?.map(|answer| posts.answer(&answer)),
+        Shown::Post(Kind::Article, id) => store.article(id)?.map(|article| posts.article(&article)),
+        Shown::Comment(id) => store.comment(id)?.map(|comment| posts.comment(&comment)),
         Shown::Nothing => None,
     };
-    Ok(item.into_iter().collect())
+    item.into_iter().collect()
 }

@@ -26,6 +26,8 @@ mod oauth;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod reads;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod served;
