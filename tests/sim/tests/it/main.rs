@@ -32,6 +32,8 @@ mod search;
 #[cfg(test)]
 mod served;
 #[cfg(test)]
+mod shapes;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod teams;
