@@ -36,7 +36,6 @@ mod search;
 mod secret;
 mod serve;
 mod sim;
-#[expect(dead_code, unused_imports, reason = "the methods that write arrive one by one")]
 mod store;
 mod team;
 mod tls;

@@ -253,7 +253,7 @@ mod tests {
         fn plain_words_are_plain(typed in "[a-zA-Z0-9éß\" ,.?!'()/-]{0,40}") {
             prop_assume!(!typed.contains(" -") && !typed.starts_with('-') && !typed.contains("\"-") && !typed.trim().is_empty());
             let matching = parse(&typed, Searcher { user: None, now: 0 }).matching();
-            let plain = words::all_of(&typed).map_or(Match::Nothing, |all| Match::Words(format!("(({all}))")));
+            let plain = words::Text::of(&typed).all().map_or(Match::Nothing, |all| Match::Words(format!("(({all}))")));
             prop_assert_eq!(matching, plain);
         }
 

@@ -22,7 +22,7 @@ mod totals;
 mod votes;
 pub(crate) mod words;
 
-pub(crate) use activity::{Deed, DeedKind, Score, Window};
+pub(crate) use activity::{Deed, Score, Window};
 pub(crate) use answers::{Answer, AnswerSort, Answers};
 pub(crate) use articles::{Article, ArticleKind, ArticleSort, Articles, EditableBy};
 pub(crate) use comments::{Comment, CommentSort, Comments};
@@ -32,7 +32,7 @@ pub(crate) use hits::{Hit, Search};
 pub(crate) use messages::{Mailbox, Message, Messages};
 pub(crate) use people::Person;
 pub(crate) use posts::{Kind, Post};
-pub(crate) use roster::{PersonSort, Roster, Tally};
+pub(crate) use roster::{PersonSort, Roster};
 pub(crate) use select::{Match, Question, Selection, Sort};
 pub(crate) use tags::{Among, Synonym, Tag, TagSort, TagWiki, Tags};
 pub(crate) use totals::Totals;

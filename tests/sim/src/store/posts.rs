@@ -168,7 +168,7 @@ mod tests {
     use crate::store::{Comments, Match, Selection, Vote, words};
 
     fn found(store: &Store, word: &str) -> Vec<Id> {
-        let matching = words::all_of(word).map_or(Match::Nothing, Match::Words);
+        let matching = words::Text::of(word).all().map_or(Match::Nothing, Match::Words);
         let wanted = Selection { matching, limit: 9, ..Selection::default() };
         store.questions(&wanted).unwrap().into_iter().map(|question| question.id).collect()
     }

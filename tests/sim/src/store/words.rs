@@ -42,11 +42,6 @@ pub(crate) struct Text {
     asked: bool,
 }
 
-/// Every word and every "quoted phrase" of the text has to occur. `None` when it has no words at all.
-pub(crate) fn all_of(text: &str) -> Option<String> {
-    Text::of(text).all()
-}
-
 /// One word of the text is enough; the more the better.
 pub(crate) fn any_of(text: &str) -> Option<String> {
     join(useful(split(text)).iter().map(|word| quote(word)), " OR ")
@@ -172,7 +167,7 @@ mod tests {
             ("?!  \"\" ", None),
             ("", None),
         ] {
-            assert_eq!(all_of(typed).as_deref(), all, "{typed}");
+            assert_eq!(Text::of(typed).all().as_deref(), all, "{typed}");
         }
         assert_eq!(any_of("a Rust, rust trait").as_deref(), Some(r#""rust" OR "trait""#));
     }
