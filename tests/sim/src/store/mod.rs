@@ -11,6 +11,8 @@ mod edit;
 mod excerpt;
 mod hits;
 mod insert;
+#[cfg(test)]
+mod laws;
 mod messages;
 mod people;
 mod posts;

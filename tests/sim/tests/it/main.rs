@@ -46,4 +46,5 @@ mod v3_schema;
 #[cfg(test)]
 mod v3_writes;
 #[cfg(test)]
+mod writes;
 mod writing;
