@@ -1,7 +1,21 @@
 //! Which questions point at which: by a link in their text, or because somebody said so.
 
 use super::insert::without_scheme;
-use super::{Id, Result, Sql, Store};
+use super::{Id, Match, Question, Result, Selection, Sql, Store, words};
+
+impl Selection {
+    /// The questions with most words and tags in common with these.
+    pub(crate) fn related(to: Vec<Question>) -> Self {
+        let words: Vec<String> =
+            to.iter().map(|question| format!("{} {}", question.title, question.tags.join(" "))).collect();
+        Self {
+            matching: words::any_of(&words.join(" ")).map_or(Match::Nothing, Match::Headline),
+            except: to.iter().map(|question| question.id).collect(),
+            rather_tag: to.into_iter().flat_map(|question| question.tags).collect(),
+            ..Self::default()
+        }
+    }
+}
 
 impl Store {
     /// The questions and articles that link to one of these posts, on a site with this address.

@@ -2,7 +2,7 @@
 
 use super::{ApiError, Call, List, Listing};
 use crate::search::{Condition, Measure, State};
-use crate::store::{AnswerSort, Answers, Id, Match, Question, Range, Selection, Sort, words};
+use crate::store::{AnswerSort, Answers, Id, Match, Question, Range, Selection, Sort};
 
 pub(super) const BY_TIME: &[(&str, Sort)] =
     &[("activity", Sort::Activity), ("creation", Sort::Creation), ("votes", Sort::Votes)];
@@ -78,15 +78,8 @@ pub(super) fn related(call: &Call<'_>, ids: &[Id]) -> Result<List, ApiError> {
         let store = call.sim.store();
         ids.iter().filter_map(|id| store.question(*id).transpose()).collect::<Result<_, _>>()?
     };
-    let words: Vec<String> =
-        to.iter().map(|question| format!("{} {}", question.title, question.tags.join(" "))).collect();
-    let wanted = Selection {
-        matching: words::any_of(&words.join(" ")).map_or(Match::Nothing, Match::Headline),
-        rather_tag: to.into_iter().flat_map(|question| question.tags).collect(),
-        except: ids.to_vec(),
-        ..selection(call, RELATED)?
-    };
-    list(call, &wanted)
+    let Selection { matching, rather_tag, except, .. } = Selection::related(to);
+    list(call, &Selection { matching, rather_tag, except, ..selection(call, RELATED)? })
 }
 
 /// `/tags/{tags}/faq`: the answered ones, the most wanted first.

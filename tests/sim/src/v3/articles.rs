@@ -99,7 +99,7 @@ pub(super) fn linked_questions(call: &Call<'_>) -> Result<Response, Problem> {
     let store = call.sim.store();
     let article = called(call, &store)?;
     let ids = store.linking_to(&[article.id], &call.sim.config().site_url)?;
-    questions::show_some(call, &store, ids)
+    questions::show_linked(call, &store, ids)
 }
 
 /// The article that a path names.

@@ -4,7 +4,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::{Attempt, Call, Problem, Thing, created, found, gone, page, tags, write, writes};
-use crate::store::{Id, Kind, Match, Question, Selection, Sort, Store, words};
+use crate::store::{Id, Kind, Match, Question, Selection, Sort, Store};
 use crate::writing::{Draft, Refusal, Writer};
 
 /// `GET /questions`
@@ -68,26 +68,19 @@ pub(super) fn linked(call: &Call<'_>) -> Result<Response, Problem> {
     let store = call.sim.store();
     let question = called(call, &store)?;
     let ids = store.linking_to(&[question.id], &call.sim.config().site_url)?;
-    show_some(call, &store, ids)
+    show_linked(call, &store, ids)
 }
 
 /// `GET /questions/{questionId}/related`
 pub(super) fn related(call: &Call<'_>) -> Result<Response, Problem> {
     let store = call.sim.store();
     let question = called(call, &store)?;
-    let wanted = Selection {
-        matching: words::any_of(&question.title).map_or(Match::Nothing, Match::Headline),
-        any_tag: question.tags,
-        sort: Sort::Relevance,
-        limit: MOST_RELATED + 1,
-        ..Selection::default()
-    };
-    let ids = store.questions(&wanted)?.into_iter().map(|other| other.id).filter(|id| *id != question.id);
-    show_some(call, &store, ids.take(MOST_RELATED as usize).collect())
+    show(call, &store, Selection::related(vec![question]), LINKED_OR_RELATED)
 }
 
-/// More than these are not worth a look.
-const MOST_RELATED: u32 = 25;
+/// What lists of linked and related questions may be sorted by.
+const LINKED_OR_RELATED: &[(&str, Sort)] =
+    &[("hot", Sort::Hot), ("creation", Sort::Creation), ("activity", Sort::Activity), ("score", Sort::Votes)];
 
 /// The question that a path names.
 pub(super) fn called(call: &Call<'_>, store: &Store) -> Result<Question, Problem> {
@@ -95,11 +88,9 @@ pub(super) fn called(call: &Call<'_>, store: &Store) -> Result<Question, Problem
     store.question(id)?.ok_or(Problem::NotFound(Thing::Question, id))
 }
 
-/// These questions, as lists of linked and related ones are sorted.
-pub(super) fn show_some(call: &Call<'_>, store: &Store, ids: Vec<Id>) -> Result<Response, Problem> {
-    let sorts =
-        [("hot", Sort::Hot), ("creation", Sort::Creation), ("activity", Sort::Activity), ("score", Sort::Votes)];
-    show(call, store, Selection { ids: Some(ids), ..Selection::default() }, &sorts)
+/// These questions, which something links to.
+pub(super) fn show_linked(call: &Call<'_>, store: &Store, ids: Vec<Id>) -> Result<Response, Problem> {
+    show(call, store, Selection { ids: Some(ids), ..Selection::default() }, LINKED_OR_RELATED)
 }
 
 fn draft(call: &Call<'_>) -> Result<Draft, Problem> {

@@ -384,5 +384,13 @@ async fn both_versions_agree() {
         let names: Vec<&Value> = new["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]).collect();
         assert_eq!(old["tags"].as_array().unwrap().iter().collect::<Vec<_>>(), names);
         assert_eq!(old["owner"]["user_id"], new["owner"]["id"], "a deleted account has neither");
+        for (list, sorts) in [("related", ["sort=votes", "sort=score"]), ("linked", ["sort=creation", "sort=creation"])]
+        {
+            let old = site.get(&format!("/questions/{id}/{list}?pagesize=50&{}", sorts[0])).await;
+            let old: Vec<Value> = v2_items(&old).iter().map(|item| item["question_id"].clone()).collect();
+            let new = get(&site, &format!("/questions/{id}/{list}?pageSize=50&{}", sorts[1])).await;
+            assert_eq!(old.iter().collect::<Vec<_>>(), each(&new, "id"), "{id}: {list}");
+            assert!(!old.is_empty() || list == "linked", "nothing is related to {id}");
+        }
     }
 }

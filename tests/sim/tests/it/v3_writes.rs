@@ -132,6 +132,8 @@ async fn what_may_be_done_to_posts() {
 async fn votes_and_bookmarks_are_the_same_in_both() {
     let site = Site::demo();
     let token = site.sim.issue_token("amal", &["write_access", "private_info"]);
+    let filter = "/filters/create?include=question.upvoted;question.downvoted;question.favorited";
+    let filter = v2_items(&site.get(filter).await)[0]["filter"].as_str().unwrap().to_owned();
     let id = get(&site, "/questions?sort=score").await["items"]
         .as_array()
         .unwrap()
@@ -152,10 +154,11 @@ async fn votes_and_bookmarks_are_the_same_in_both() {
         let done =
             if version == 3 { call(&site, &token, &line, "").await } else { site.post(&token, &line, &[]).await };
         assert!(done.status.is_success(), "{line}: {}", done.text());
-        let old = v2_items(&site.get_as(&token, &format!("/questions/{id}")).await).remove(0);
+        let old = v2_items(&site.get_as(&token, &format!("/questions/{id}?filter={filter}")).await).remove(0);
         let new = call(&site, &token, &format!("GET /questions/{id}"), "").await.json();
         assert_eq!(old["score"], new["score"], "{line}");
         let seen = ["userHasUpvoted", "userHasDownvoted", "userHasBookmarked"].map(|name| new[name] == true);
         assert_eq!(seen, expected, "{line}");
+        assert_eq!(["upvoted", "downvoted", "favorited"].map(|name| old[name] == true), expected, "{line}");
     }
 }
