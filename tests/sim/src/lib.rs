@@ -9,7 +9,8 @@
 //! * [`Fault`] is what may go wrong.
 //!
 //! Inside, arrows point one way: `v2`, `v3`, `oauth`, `pages`, `docs` and `control` are what the hosts answer with; they
-//! know [`Sim`], which knows the `store`, which knows the database. `corpus` fills it.
+//! know [`Sim`], which knows the `store`, which knows the database. `corpus` fills it, and `search` is the language that
+//! both APIs search it in.
 
 mod accounts;
 mod applications;

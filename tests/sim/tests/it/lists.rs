@@ -156,3 +156,32 @@ async fn tags() {
         [json!({"name": "go", "count": 2, "has_synonyms": false, "is_moderator_only": false, "is_required": false})]
     );
 }
+
+#[tokio::test]
+async fn questions_that_link_to_another_or_are_like_it() {
+    let question = |id: &str, title: &str, tag: &str, body: &str| json!({"id": id, "title": title, "tags": [tag], "body": body, "score": id.len()});
+    let site = Site::asking(&[
+        question("1", "Deploy hangs at night", "trellis", ""),
+        question("22", "Why does a deploy hang", "kafka", "Like https://stack.fernwick.test/questions/1/deploy-hangs"),
+        question(
+            "333",
+            "Deploys hang again",
+            "trellis",
+            "https://stack.fernwick.test/q/1 and https://stack.fernwick.test/questions/22",
+        ),
+        question("4444", "Consumer lag", "lag", "https://other.test/questions/1"),
+    ]);
+    for (path, expected) in [
+        ("/questions/1/linked?sort=votes", "Deploys hang again | Why does a deploy hang"),
+        ("/questions/1/linked?sort=rank&order=asc", "Why does a deploy hang | Deploys hang again"),
+        ("/questions/1;2/linked", "Deploys hang again"),
+        ("/questions/3/linked", ""),
+        ("/questions/1/related?sort=rank", "Deploys hang again | Why does a deploy hang"),
+        ("/questions/1;3/related?sort=rank", "Why does a deploy hang"),
+        ("/questions/4/related", ""),
+        ("/questions/99/related", ""),
+    ] {
+        assert_eq!(titles(&site.get(path).await).join(" | "), expected, "{path}");
+    }
+    fails(&site.get("/questions/1/related?sort=rank&min=1").await, 400, "min");
+}
