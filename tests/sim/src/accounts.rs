@@ -150,7 +150,18 @@ impl Accounts {
 
     /// Remembers that somebody lets an application do these things, on top of what they approved before.
     pub(crate) fn approve(&mut self, user: Id, client_id: u32, scope: &[Scope]) {
-        self.approvals.entry((user, client_id)).or_default().extend_from_slice(scope);
+        let approved = self.approvals.entry((user, client_id)).or_default();
+        approved.extend_from_slice(scope);
+        approved.sort_unstable();
+        approved.dedup();
+    }
+
+    /// What somebody approved, by application.
+    pub(crate) fn approvals_of(&self, user: Id) -> Vec<(u32, Vec<Scope>)> {
+        let own = self.approvals.iter().filter(|((by, _), _)| *by == user);
+        let mut own: Vec<_> = own.map(|((_, client_id), scope)| (*client_id, scope.clone())).collect();
+        own.sort_unstable();
+        own
     }
 
     /// Whether all of it was approved before. Being identified, the empty scope, has to be approved too.

@@ -51,6 +51,11 @@ impl Registered {
         app
     }
 
+    /// Those of one owner.
+    pub(crate) fn of(&self, owner: Id) -> impl Iterator<Item = &Application> {
+        self.0.iter().filter(move |(by, _)| *by == owner).map(|(_, app)| app)
+    }
+
     fn find(&self, is_it: impl Fn(&Application) -> bool) -> Option<Application> {
         self.0.iter().map(|(_, app)| app).find(|app| is_it(app)).cloned()
     }

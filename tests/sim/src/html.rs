@@ -21,6 +21,11 @@ pub(crate) fn escape(text: &str) -> String {
     safe
 }
 
+/// A form field that nobody sees.
+pub(crate) fn hidden(name: &str, value: &str) -> String {
+    format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escape(name), escape(value))
+}
+
 /// Escapes as the API does under a safe filter: the markup characters, and Latin-1 letters by number.
 pub(crate) fn encode(text: &str) -> String {
     let escaped = escape(text);

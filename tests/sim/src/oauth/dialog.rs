@@ -10,7 +10,7 @@ use super::code::Claim;
 use super::session;
 use crate::Sim;
 use crate::accounts::{Scope, Session};
-use crate::html::{self, escape};
+use crate::html::{self, escape, hidden};
 use crate::pages::{Page, visitor};
 
 /// Signs in, asks, or sends the browser back at once.
@@ -33,7 +33,7 @@ pub(super) async fn open(State(sim): State<Sim>, uri: Uri, headers: HeaderMap) -
     let visitor = visitor(&sim, &headers);
     let name = visitor.as_ref().map_or("", |person| person.name.as_str());
     let main = question(&ask, &session, name, &wanted.scope);
-    page(&ask, Page::new("Authorize application", main).render(visitor.as_ref()))
+    page(&ask, Page::new("Authorize application", main).alone(visitor.as_ref()))
 }
 
 /// Takes the decision of the approval form.
@@ -56,8 +56,7 @@ pub(super) async fn decide(State(sim): State<Sim>, uri: Uri, headers: HeaderMap,
 
 /// The page that applications without a page of their own are sent to; it has nothing to do but to be there.
 pub(super) async fn login_success() -> Response {
-    let main = "<div class=\"card\">\n<h1>Connected</h1>\n<p>You may close this window.</p>\n</div>\n";
-    html::answer(StatusCode::OK, Page::new("Connected", main.into()).render(None))
+    html::answer(StatusCode::OK, Page::card("Connected", "<p>You may close this window.</p>\n").alone(None))
 }
 
 fn current(sim: &Sim, headers: &HeaderMap) -> Option<Session> {
@@ -109,19 +108,12 @@ fn question(ask: &Ask, session: &Session, name: &str, scope: &[Scope]) -> String
     main
 }
 
-fn hidden(name: &str, value: &str) -> String {
-    format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escape(name), escape(value))
-}
-
 /// A page whose form may end at the application: browsers apply `form-action` to redirects as well.
 fn page(ask: &Ask, html: String) -> Response {
     html::answer_with(StatusCode::OK, &html::policy(&ask.origin()), html)
 }
 
 fn refuse(error: &DialogError) -> Response {
-    let main = format!(
-        "<div class=\"card\">\n<h1>This application cannot be authorized</h1>\n<p>{}</p>\n</div>\n",
-        escape(&error.to_string())
-    );
-    html::answer(StatusCode::BAD_REQUEST, Page::new("Application error", main).render(None))
+    let reason = format!("<p>{}</p>\n", escape(&error.to_string()));
+    html::answer(StatusCode::BAD_REQUEST, Page::card("This application cannot be authorized", &reason).alone(None))
 }

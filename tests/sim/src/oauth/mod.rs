@@ -12,7 +12,7 @@ mod session;
 mod token;
 
 pub(crate) use code::Codes;
-pub(crate) use session::cookie;
+pub(crate) use session::{cookie, sign_in_first};
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -19,6 +19,12 @@ pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
     cookies.flat_map(|value| value.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
 }
 
+/// Sends somebody who has to be signed in to the page for that, and from there back.
+pub(crate) fn sign_in_first(back: &str) -> Response {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("returnurl", back).finish();
+    Redirect::to(&format!("/users/login?{query}")).into_response()
+}
+
 /// The page to choose who to be.
 pub(super) async fn choose(State(sim): State<Sim>, uri: Uri) -> Response {
     let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
@@ -29,7 +35,7 @@ pub(super) async fn choose(State(sim): State<Sim>, uri: Uri) -> Response {
 /// Everybody as a button; afterwards the browser goes back to a page of this site.
 pub(super) fn people(sim: &Sim, back: &str) -> String {
     let mut main = format!(
-        "<div class=\"card\">\n<h1>Sign in</h1>\n<p>Nobody here has a password. Choose who to be.</p>\n\
+        "<p>Nobody here has a password. Choose who to be.</p>\n\
          <form method=\"post\" action=\"/users/login\">\n<input type=\"hidden\" name=\"returnurl\" value=\"{}\">\n\
          <ul class=\"people\">\n",
         escape(back)
@@ -42,8 +48,8 @@ pub(super) fn people(sim: &Sim, back: &str) -> String {
             escape(&person.name)
         ));
     }
-    main.push_str("</ul>\n</form>\n</div>\n");
-    Page::new("Sign in", main).render(None)
+    main.push_str("</ul>\n</form>\n");
+    Page::card("Sign in", &main).alone(None)
 }
 
 pub(super) async fn sign_in(State(sim): State<Sim>, body: Bytes) -> Response {

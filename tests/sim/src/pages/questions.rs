@@ -3,38 +3,22 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use url::form_urlencoded;
 
-use super::{PER_PAGE, Page, by, count, path, respond};
+use super::{PER_PAGE, Page, by, count, page_of, paging, path, query, respond};
 use crate::html::escape;
-use crate::store::{Answer, AnswerSort, Answers, Id, Question, Selection, Sort, StoreError};
+use crate::store::{Answer, AnswerSort, Answers, Comment, Comments, Id, Order, Question, Selection, Sort, StoreError};
 use crate::{Sim, links, markdown};
 
 /// The newest questions, of one tag if the address says so.
 pub(super) async fn home(State(sim): State<Sim>, uri: Uri, headers: HeaderMap) -> Response {
-    let mut page = 1;
-    let mut tag = None;
-    for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
-        match &*name {
-            "page" => page = value.parse().unwrap_or(1).clamp(1, 100_000),
-            "tag" => tag = Some(value.into_owned()),
-            _ => {}
-        }
-    }
-    let rows = sim.store().questions(&Selection {
-        every_tag: tag.iter().cloned().collect(),
-        sort: Sort::Creation,
-        limit: PER_PAGE + 1,
-        offset: (page - 1) * PER_PAGE,
-        ..Selection::default()
-    });
-    respond(&sim, &headers, rows.map(|rows| Some(newest(&sim, &rows, page, tag.as_deref()))))
+    let params = query(&uri);
+    let tag = params.get("tag").map(str::to_owned);
+    respond(&sim, &headers, newest(&sim, page_of(&params), tag.as_deref()).map(Some))
 }
 
-/// The address that a tag has on the real site.
-pub(super) async fn tagged(State(sim): State<Sim>, Path(tag): Path<String>) -> Response {
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("tag", &tag).finish();
-    Redirect::to(path(&format!("{}/questions?{query}", sim.config().site_url))).into_response()
+/// `/questions/tagged/{tag}`
+pub(super) async fn tagged(State(sim): State<Sim>, Path(tag): Path<String>, uri: Uri, headers: HeaderMap) -> Response {
+    respond(&sim, &headers, newest(&sim, page_of(&query(&uri)), Some(&tag)).map(Some))
 }
 
 /// `/questions/{id}`
@@ -67,7 +51,7 @@ pub(super) async fn share(State(sim): State<Sim>, Path(id): Path<String>, header
 pub(super) async fn share_answer(State(sim): State<Sim>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let found = id.parse().map_or(Ok(None), |id: Id| sim.store().question_of(id));
     match found {
-        Ok(Some(question)) => Redirect::to(&format!("/questions/{question}#{id}")).into_response(),
+        Ok(Some(question)) => Redirect::to(&format!("{}/questions/{question}#{id}", sim.base())).into_response(),
         other => respond(&sim, &headers, other.map(|_| None)),
     }
 }
@@ -83,18 +67,30 @@ pub(super) fn row(sim: &Sim, question: &Question) -> String {
         count(question.views.into(), "view", "views"),
         path(&links::question(sim.config(), question.id, &question.title)),
         escape(&question.title),
-        tags(&question.tags),
+        tags(sim, &question.tags),
         by(sim, "asked", question.asked, question.owner.as_ref()),
     )
 }
 
-fn newest(sim: &Sim, rows: &[Question], page: u32, tag: Option<&str>) -> Page {
+fn newest(sim: &Sim, page: u32, tag: Option<&str>) -> Result<Page, StoreError> {
+    let store = sim.store();
+    let rows = store.questions(&Selection {
+        every_tag: tag.map(str::to_lowercase).into_iter().collect(),
+        sort: Sort::Creation,
+        limit: PER_PAGE + 1,
+        offset: (page - 1) * PER_PAGE,
+        ..Selection::default()
+    })?;
     let shown = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
     let heading = match tag {
         Some(tag) => format!("Newest questions tagged {tag}"),
         None => "Newest questions".to_owned(),
     };
-    let mut main = format!("<h1>{}</h1>\n<ol class=\"questions\">\n", escape(&heading));
+    let mut main = format!("<h1>{}</h1>\n", escape(&heading));
+    if let Some(tag) = tag.map_or(Ok(None), |tag| store.tag(tag))?.filter(|tag| !tag.excerpt.is_empty()) {
+        main.push_str(&format!("<p>{}</p>\n", escape(&tag.excerpt)));
+    }
+    main.push_str("<ol class=\"questions\">\n");
     for question in rows.iter().take(shown) {
         main.push_str(&row(sim, question));
     }
@@ -102,20 +98,10 @@ fn newest(sim: &Sim, rows: &[Question], page: u32, tag: Option<&str>) -> Page {
     if rows.is_empty() {
         main.push_str("<p>No questions here yet.</p>\n");
     }
-    let address = |page: u32| {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(tag.map(|tag| ("tag", tag))).append_pair("page", &page.to_string());
-        escape(&format!("/questions?{}", query.finish()))
-    };
-    main.push_str("<nav class=\"paging\" aria-label=\"Pages\">");
-    if page > 1 {
-        main.push_str(&format!("<a rel=\"prev\" href=\"{}\">Newer</a> ", address(page - 1)));
-    }
-    if rows.len() > shown {
-        main.push_str(&format!("<a rel=\"next\" href=\"{}\">Older</a>", address(page + 1)));
-    }
-    main.push_str("</nav>\n");
-    Page::new(&heading, main)
+    let path =
+        tag.map_or_else(|| format!("{}/questions", sim.base()), |tag| path(&links::tag(sim.config(), tag)).to_owned());
+    main.push_str(&paging(&path, &[], page, rows.len() > shown));
+    Ok(Page::new(&heading, main))
 }
 
 fn find(sim: &Sim, id: &str) -> Result<Option<Page>, StoreError> {
@@ -129,43 +115,68 @@ fn find(sim: &Sim, id: &str) -> Result<Option<Page>, StoreError> {
         ..Answers::default()
     })?;
     answers.sort_by_key(|answer| !answer.accepted);
-    Ok(Some(show(sim, &question, &answers)))
+    let posts = answers.iter().map(|answer| answer.id).chain([id]).collect();
+    let comments = store.comments(&Comments {
+        posts: Some(posts),
+        order: Order::Ascending,
+        limit: 1000,
+        ..Comments::default()
+    })?;
+    Ok(Some(show(sim, &question, &answers, &comments)))
 }
 
-fn show(sim: &Sim, question: &Question, answers: &[Answer]) -> Page {
+fn show(sim: &Sim, question: &Question, answers: &[Answer], comments: &[Comment]) -> Page {
     let mut main = format!("<article>\n<h1>{}</h1>\n", escape(&question.title));
     if let Some(reason) = &question.closed_reason {
         main.push_str(&format!("<p class=\"closed\">Closed: {}</p>\n", escape(reason)));
     }
     main.push_str(&format!(
-        "<p class=\"counts\">{} · {}</p>\n<div class=\"post\">{}</div>\n{}<p class=\"by\">{}</p>\n</article>\n",
+        "<p class=\"counts\">{} · {}</p>\n<div class=\"post\">{}</div>\n{}<p class=\"by\">{}</p>\n{}</article>\n",
         count(question.score, "vote", "votes"),
         count(question.views.into(), "view", "views"),
         markdown::post(&question.body),
-        tags(&question.tags),
+        tags(sim, &question.tags),
         by(sim, "asked", question.asked, question.owner.as_ref()),
+        comments_on(sim, question.id, comments),
     ));
     main.push_str(&format!("<h2>{}</h2>\n", count(question.answers.into(), "answer", "answers")));
     for answer in answers {
         let accepted = if answer.accepted { " · <strong class=\"accepted\">Accepted</strong>" } else { "" };
         main.push_str(&format!(
             "<article id=\"{}\" class=\"answer\">\n<p class=\"counts\">{}{accepted}</p>\n\
-             <div class=\"post\">{}</div>\n<p class=\"by\">{}</p>\n</article>\n",
+             <div class=\"post\">{}</div>\n<p class=\"by\">{}</p>\n{}</article>\n",
             answer.id,
             count(answer.score, "vote", "votes"),
             markdown::post(&answer.body),
             by(sim, "answered", answer.answered, answer.owner.as_ref()),
+            comments_on(sim, answer.id, comments),
         ));
     }
     Page::new(&question.title, main)
 }
 
-/// The tags of a post, each a link to its questions.
-pub(super) fn tags(tags: &[String]) -> String {
+/// What was said about one post.
+pub(super) fn comments_on(sim: &Sim, post: Id, comments: &[Comment]) -> String {
+    let own: String = comments
+        .iter()
+        .filter(|comment| comment.post == post)
+        .map(|comment| {
+            format!(
+                "<li id=\"comment{}_{post}\">{} <span class=\"by\">{}</span></li>\n",
+                comment.id,
+                markdown::inline(&comment.body),
+                by(sim, "said", comment.made, comment.owner.as_ref()),
+            )
+        })
+        .collect();
+    if own.is_empty() { own } else { format!("<ul class=\"comments\" aria-label=\"Comments\">\n{own}</ul>\n") }
+}
+
+pub(super) fn tags(sim: &Sim, tags: &[String]) -> String {
     let mut list = String::from("<ul class=\"tags\">");
     for tag in tags {
-        let query = form_urlencoded::Serializer::new(String::new()).append_pair("tag", tag).finish();
-        list.push_str(&format!("<li><a href=\"/questions?{}\">{}</a></li>", escape(&query), escape(tag)));
+        let link = links::tag(sim.config(), tag);
+        list.push_str(&format!("<li><a href=\"{}\">{}</a></li>", escape(path(&link)), escape(tag)));
     }
     list + "</ul>\n"
 }

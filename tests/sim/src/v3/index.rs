@@ -26,5 +26,5 @@ pub(super) fn page() -> Response {
         main.push_str(&format!("<tr><td><code>{operation}</code></td><td>{needs}</td></tr>\n"));
     }
     main.push_str("</tbody>\n</table>\n");
-    html::answer(StatusCode::OK, Page::new("API v3", main).render(None))
+    html::answer(StatusCode::OK, Page::new("API v3", main).alone(None))
 }

@@ -26,6 +26,8 @@ mod oauth;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod reads;
 #[cfg(test)]
 mod search;

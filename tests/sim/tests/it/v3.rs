@@ -54,7 +54,7 @@ async fn links_lead_to_pages() {
         assert!(page.text().contains("<em>few</em>"));
     }
     let tag = site.page(&path(&essay["tags"][0]["webUrl"])).await;
-    assert_eq!(tag.header("location"), Some("/questions?tag=trellis"));
+    assert!(tag.status == 200 && tag.text().contains("<h1>Newest questions tagged trellis</h1>"), "{}", tag.text());
     for missing in ["/articles/1", "/articles/x", "/articles/999999/slug"] {
         assert_eq!(site.page(missing).await.status, 404, "{missing}");
     }
