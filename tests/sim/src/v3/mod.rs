@@ -110,8 +110,9 @@ async fn handle(State(sim): State<Sim>, request: Request) -> Response {
 fn answer(sim: &Sim, parts: &Parts, body: &Bytes) -> Result<Response, Problem> {
     let (team, path) = team_of(parts.uri.path());
     let (operation, places) = operations::find(parts.method.as_str(), path)?;
-    let is_shared = sim.config().kind.is_shared();
-    if if team.is_some() { operation.only_of_sites() } else { is_shared } {
+    // On a shared host everything belongs to a team.
+    let is_there = if team.is_some() { operation.is_for_teams() } else { !sim.config().kind.is_shared() };
+    if !is_there {
         return Err(Problem::NoOperation);
     }
     let params = Params::read(parts.uri.query());

@@ -21,9 +21,9 @@ pub(super) struct Operation {
 }
 
 impl Operation {
-    /// Whether teams do not have it.
-    pub(super) fn only_of_sites(&self) -> bool {
-        self.path.starts_with("/communities") || self.path == "/stacky"
+    /// Whether teams have it, too.
+    pub(super) fn is_for_teams(&self) -> bool {
+        !self.path.starts_with("/communities") && self.path != "/stacky"
     }
 }
 
@@ -100,15 +100,14 @@ pub(super) type Places = Vec<(&'static str, String)>;
 /// The operation behind a method and a path.
 pub(super) fn find(method: &str, path: &str) -> Result<(Operation, Places), Problem> {
     let path = percent_decode_str(path).decode_utf8().map_err(|_| Problem::NoOperation)?;
-    let mut fitting =
-        OPERATIONS.iter().filter_map(|operation| Some((operation, fit(operation.path, &path)?))).peekable();
-    let Some((first, _)) = fitting.peek() else { return Err(Problem::NoOperation) };
-    let template = first.path;
-    let same: Vec<_> = fitting.filter(|(operation, _)| operation.path == template).collect();
-    let allowed: Vec<&str> = same.iter().map(|(operation, _)| operation.method).collect();
-    let allowed = allowed.join(", ");
-    let chosen = same.into_iter().find(|(operation, _)| operation.method == method);
-    chosen.map(|(operation, places)| (*operation, places)).ok_or(Problem::WrongMethod(allowed))
+    let fitting = OPERATIONS.iter().find(|operation| fit(operation.path, &path).is_some());
+    let template = fitting.ok_or(Problem::NoOperation)?.path;
+    let same = OPERATIONS.iter().filter(|operation| operation.path == template);
+    let Some(operation) = same.clone().find(|operation| operation.method == method) else {
+        let allowed: Vec<&str> = same.map(|operation| operation.method).collect();
+        return Err(Problem::WrongMethod(allowed.join(", ")));
+    };
+    Ok((*operation, fit(template, &path).unwrap_or_default()))
 }
 
 /// What stands in a template's places, if a path fits it.

@@ -212,6 +212,9 @@ async fn every_operation_fails_as_described() {
             missing.push(operation);
             continue;
         }
+        let in_team = format!("{method} /teams/payments-private{}", fill_with(template, "1"));
+        let for_teams = description.operations().contains(&format!("{method} /teams/{{team}}{template}"));
+        assert_eq!(call(&site, "", &in_team, "").await.status != 404, for_teams, "{in_team}");
         if operation == "GET /stacky" {
             continue;
         }
