@@ -16,8 +16,14 @@ struct Thread {
 }
 
 impl Thread {
+    /// On a site with hardly anything else.
     async fn begin(config: Config) -> Self {
-        let mut thread = Self { site: Site::with(config), question: 0, answer: 0, comment: 0 };
+        let alone = Site::asking(&[json!({"id": "other", "title": "Something else", "tags": ["go"]})]);
+        Self::on(Site::of(alone.sim.with_config(config))).await
+    }
+
+    async fn on(site: Site) -> Self {
+        let mut thread = Self { site, question: 0, answer: 0, comment: 0 };
         let ask = [("title", "Why does it stop half way?"), ("body", BODY), ("tags", "go;trellis")];
         thread.question = thread.does("mira", "/questions/add", &ask).await["question_id"].as_u64().unwrap();
         let reply = [("body", "Have a look at the second log, the one of the sidecar.")];
@@ -66,7 +72,7 @@ impl Thread {
 /// Who does what, with what, and what one field of the answer is then.
 type Row = (&'static str, &'static str, &'static [(&'static str, &'static str)], &'static str, fn(&Thread) -> Value);
 
-const EDIT: &[(&str, &str)] = &[("title", "Why does it end half way?"), ("tags", "golang;burrow")];
+const EDIT: &[(&str, &str)] = &[("title", "Why does it end half way?"), ("tags", "Go;burrow;go")];
 const TEXT: &[(&str, &str)] = &[("body", "It was the sidecar after all, sorry for the noise.")];
 const ARTICLE: &[(&str, &str)] =
     &[("title", "What sidecars are for"), ("body", BODY), ("tags", "go"), ("article_type", "how-to-guide")];
@@ -166,7 +172,7 @@ async fn a_vote_the_other_way_takes_the_first_back() {
 
 #[tokio::test]
 async fn refusals() {
-    let thread = Thread::begin(Config::default()).await;
+    let thread = Thread::on(Site::demo()).await;
     let long = "x".repeat(601);
     for (who, path, fields, id, message) in [
         ("luca", "/questions/Q/edit", TEXT, 403, "somebody else"),
@@ -245,10 +251,19 @@ async fn an_edit_is_found_and_dated() {
 }
 
 #[tokio::test]
+async fn synonyms_turn_into_what_they_stand_for() {
+    let thread = Thread::on(Site::demo()).await;
+    for (tags, becomes) in [("golang;go", json!(["go"])), ("K8s;a11y", json!(["kubernetes", "accessibility"]))] {
+        assert_eq!(thread.does("mira", "/questions/Q/edit", &[("tags", tags)]).await["tags"], becomes);
+    }
+    assert_eq!(items(&thread.site.get("/tags?inname=golang").await), [json!(null); 0]);
+}
+
+#[tokio::test]
 async fn limits_are_settings() {
     let limits =
         Limits { new_tag_reputation: 50, required_tags: vec!["go".into(), "rust".into()], ..Limits::default() };
-    let thread = Thread::begin(Config { limits, ..Config::default() }).await;
+    let thread = Thread::on(Site::with(Config { limits, ..Config::default() })).await;
     let tagged = async |who: &str, tags: &str| thread.post(who, "/questions/Q/edit", &[("tags", tags)]).await;
     fails(&tagged("mira", "trellis").await, 407, "Please use at least one of the required tags: go, rust.");
     assert_eq!(tagged("mira", "rust").await.status, 200);
