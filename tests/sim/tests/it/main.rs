@@ -49,4 +49,5 @@ mod v3_schema;
 mod v3_writes;
 #[cfg(test)]
 mod writes;
+#[cfg(test)]
 mod writing;
