@@ -35,6 +35,9 @@ struct Wanted {
     user: String,
     #[serde(default)]
     scope: Vec<String>,
+    /// Makes it a personal access token for this team.
+    #[serde(default)]
+    team: Option<String>,
 }
 
 /// What could not be read, and why.
@@ -82,7 +85,11 @@ async fn ids(State(sim): State<Sim>) -> Response {
 async fn token(State(sim): State<Sim>, body: Bytes) -> Response {
     read::<Wanted>(&body, |wanted| {
         let scope: Vec<&str> = wanted.scope.iter().map(String::as_str).collect();
-        Json(json!({"access_token": sim.issue_token(&wanted.user, &scope)})).into_response()
+        let token = match &wanted.team {
+            Some(team) => sim.issue_personal_token(&wanted.user, team, &scope),
+            None => sim.issue_token(&wanted.user, &scope),
+        };
+        Json(json!({"access_token": token})).into_response()
     })
 }
 

@@ -168,3 +168,37 @@ async fn an_enterprise_site_ignores_site_parameters() {
     let plain = titles(&site.get("/questions?pagesize=3").await);
     assert_eq!(titles(&site.get("/questions?pagesize=3&site=stackoverflow").await), plain);
 }
+
+/// API v3 has the same doors: teams by their path, and on a shared host no word on whose they are.
+#[tokio::test]
+async fn teams_through_v3() {
+    let enterprise = site(Kind::Enterprise);
+    let business = site(Kind::Business);
+    let network = site(Kind::Network);
+    let token = |site: &Site, user: &str| site.sim.issue_token(user, &[]);
+    let personal = |user: &str, team: &str| business.sim.issue_personal_token(user, team, &[]);
+    for (site, credential, path, status, total) in [
+        (&enterprise, token(&enterprise, "amal"), "/api/v3/teams/payments-private/questions", 200, Some(5)),
+        (&enterprise, token(&enterprise, "mira"), "/api/v3/teams/payments-private/questions", 403, None),
+        (&enterprise, KEY.to_owned(), "/api/v3/teams/payments-private/questions", 403, None),
+        (&enterprise, token(&enterprise, "amal"), "/api/v3/teams/nowhere/questions", 403, None),
+        (&enterprise, "nonsense".to_owned(), "/api/v3/teams/payments-private/questions", 401, None),
+        (&business, personal("amal", "payments-private"), "/v3/teams/payments-private/questions", 200, Some(5)),
+        (&business, personal("amal", "fernwick"), "/v3/teams/payments-private/questions", 401, None),
+        (&business, personal("mira", "payments-private"), "/v3/teams/payments-private/questions", 401, None),
+        (&business, personal("amal", "fernwick"), "/v3/questions", 404, None),
+        (&network, token(&network, "amal"), "/v3/teams/fernwick/questions", 404, None),
+    ] {
+        let answer = get(site, path, &[("Authorization", &format!("Bearer {credential}"))]).await;
+        assert_eq!((answer.status.as_u16(), answer.json()["totalCount"].as_u64()), (status, total), "{path}");
+    }
+}
+
+/// Tests in another process get their tokens here.
+#[tokio::test]
+async fn personal_tokens_by_control() {
+    let site = site(Kind::Business);
+    let request = Request::post("/sim/tokens").body(Body::from(r#"{"user": "amal", "team": "fernwick"}"#));
+    let token = site.send(request.unwrap()).await.json()["access_token"].as_str().unwrap().to_owned();
+    assert_eq!(outcome(&get(&site, "/v2.3/teams/fernwick/me", &[("X-API-Access-Token", &token)]).await), 200);
+}
