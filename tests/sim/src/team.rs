@@ -73,9 +73,13 @@ impl Sim {
         self.team_slug().map_or_else(String::new, |slug| format!("/c/{slug}"))
     }
 
-    /// Whether this content is open to the bearer of a token.
+    /// Whether this content is open to the bearer of a token. On a shared host that takes a token for this very team.
     pub(crate) fn admits(&self, grant: &Grant) -> bool {
-        grant.team.as_ref().is_none_or(|team| *team == self.config().slug) && self.has_member(grant.user)
+        let fits = match &grant.team {
+            Some(team) => *team == self.config().slug,
+            None => !self.config().kind.is_shared(),
+        };
+        fits && self.has_member(grant.user)
     }
 
     /// Whether somebody belongs here.

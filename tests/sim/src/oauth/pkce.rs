@@ -37,6 +37,8 @@ impl Challenge {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
+
     use super::*;
 
     /// The example of RFC 7636, appendix B.
@@ -45,6 +47,15 @@ mod tests {
         let challenge = Challenge::read("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", Some("S256")).unwrap();
         assert!(challenge.is_met_by("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
         assert!(!challenge.is_met_by("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXK"));
+    }
+
+    proptest! {
+        #[test]
+        fn only_what_was_hashed_meets_a_challenge(one in "[A-Za-z0-9._~-]{43,128}", other in "[A-Za-z0-9._~-]{0,140}") {
+            let challenge = Challenge::read(&URL_SAFE_NO_PAD.encode(Sha256::digest(&one)), Some("S256")).unwrap();
+            prop_assert!(challenge.is_met_by(&one));
+            prop_assert_eq!(challenge.is_met_by(&other), one == other);
+        }
     }
 
     #[test]

@@ -186,6 +186,7 @@ async fn teams_through_v3() {
         (&business, personal("amal", "payments-private"), "/v3/teams/payments-private/questions", 200, Some(5)),
         (&business, personal("amal", "fernwick"), "/v3/teams/payments-private/questions", 401, None),
         (&business, personal("mira", "payments-private"), "/v3/teams/payments-private/questions", 401, None),
+        (&business, token(&business, "amal"), "/v3/teams/payments-private/questions", 401, None),
         (&business, personal("amal", "fernwick"), "/v3/questions", 404, None),
         (&network, token(&network, "amal"), "/v3/teams/fernwick/questions", 404, None),
     ] {
