@@ -150,9 +150,7 @@ impl Hit {
             Self::Answer(_) | Self::Article(_) => None,
         }
     }
-}
 
-impl Hit {
     pub(crate) fn kind(&self) -> Kind {
         match self {
             Self::Question(_) => Kind::Question,
@@ -241,6 +239,17 @@ impl Search {
     }
 }
 
+/// SQLite takes conditions only up to some depth.
+const MOST_PATTERNS: usize = 100;
+
+fn never(sql: &mut Sql) {
+    sql.push(" AND false");
+}
+
+fn one_of(column: &'static str, ids: &[Id], sql: &mut Sql) {
+    sql.push(" AND ").push(column).push(" IN (").bind_all(ids.iter().copied()).push(")");
+}
+
 impl Branch {
     fn from(&self) -> &'static str {
         match self.kind {
@@ -254,54 +263,37 @@ impl Branch {
     pub(super) fn condition(&self, condition: &Condition, sql: &mut Sql) {
         match condition {
             Condition::Kind(kind) if *kind == self.kind => {}
-            Condition::Kind(_) | Condition::Impossible => {
-                sql.push(" AND false");
-            }
+            Condition::Kind(_) | Condition::Impossible => never(sql),
             Condition::Tagged(tags) => self.tagged(tags, " IN ", sql),
             Condition::NotTagged(tags) => self.tagged(tags, " NOT IN ", sql),
-            Condition::By(people) => self.one_of(self.owner, people, sql),
-            Condition::Ids(ids) => self.one_of(self.id, ids, sql),
+            Condition::By(people) => one_of(self.owner, people, sql),
+            Condition::Ids(ids) => one_of(self.id, ids, sql),
             Condition::State(state, wanted) => match self.state(*state) {
                 Some(column) => {
                     sql.push(" AND (").push(column).push(") = ").bind(*wanted);
                 }
-                None => {
-                    sql.push(" AND false");
-                }
+                None => never(sql),
             },
             Condition::Number(measure, range) => match self.number(*measure) {
                 Some(column) => sql.between(column, range.from, range.to),
-                None => {
-                    sql.push(" AND false");
-                }
+                None => never(sql),
             },
             Condition::Url(url) => self.mentions(url, sql),
             Condition::Code(code) => {
                 sql.push(" AND mentions_code(").push(self.body).push(", ").bind(code.clone()).push(")");
             }
-            Condition::Answers(question) if self.kind == Kind::Answer => {
-                sql.push(" AND a.question = ").bind(*question);
-            }
-            Condition::Answers(_) => {
-                sql.push(" AND false");
-            }
+            Condition::Answers(question) if self.kind == Kind::Answer => one_of("a.question", &[*question], sql),
+            Condition::Answers(_) => never(sql),
         }
     }
 
-    fn one_of(&self, column: &'static str, ids: &[Id], sql: &mut Sql) {
-        sql.push(" AND ").push(column).push(" IN (").bind_all(ids.iter().copied()).push(")");
-    }
-
     fn tagged(&self, tags: &[String], membership: &'static str, sql: &mut Sql) {
-        sql.push(" AND ").push(self.tag_key).push(membership).push("(SELECT NULL WHERE false");
-        for tag in tags {
-            sql.push(" UNION ALL SELECT * FROM ").push(self.tags);
-            if tag.contains('*') {
-                // No tag has a question mark or a bracket in it, so only the stars are patterns.
-                sql.push("GLOB ").bind(tag.replace(['?', '['], "")).push(")");
-            } else {
-                sql.push("= ").bind(tag.clone()).push(")");
-            }
+        let (patterns, names): (Vec<&String>, Vec<&String>) = tags.iter().partition(|tag| tag.contains('*'));
+        sql.push(" AND ").push(self.tag_key).push(membership).push(self.tags);
+        sql.push("IN (").bind_all(names.into_iter().cloned()).push(")");
+        for pattern in patterns.into_iter().take(MOST_PATTERNS) {
+            // No tag has a question mark or a bracket in it, so only the stars are patterns.
+            sql.push(" OR tag GLOB ").bind(pattern.replace(['?', '['], ""));
         }
         sql.push(")");
     }

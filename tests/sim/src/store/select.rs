@@ -259,7 +259,8 @@ impl Selection {
 /// its anchors, queries and sub-pages.
 pub(super) fn url_patterns(url: &str) -> (String, String) {
     let mut pattern = String::new();
-    for c in without_scheme(url.trim()).chars() {
+    // SQLite takes patterns only up to some length, which no address that anybody mentions comes near.
+    for c in without_scheme(url.trim()).chars().take(2000) {
         match c {
             '[' | '?' => pattern.extend(['[', c, ']']),
             c => pattern.push(c),

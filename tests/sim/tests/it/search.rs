@@ -86,6 +86,30 @@ async fn questions_that_mention_an_address() {
     }
 }
 
+/// What no database takes at once is cut, not refused.
+#[tokio::test]
+async fn far_too_much_of_everything() {
+    let site = library();
+    for (name, piece, separator) in [
+        ("tagged", "x", ";"),
+        ("tagged", "x*", ";"),
+        ("nottagged", "x*", ";"),
+        ("q", "word", " "),
+        ("q", "-word", " "),
+        ("q", "[x]", " or "),
+        ("q", "[x*]", " or "),
+        ("q", "score:1", " "),
+        ("q", "\"a b\"", " "),
+        ("url", "abcdefghij", "/"),
+        ("url", "*", "a"),
+        ("title", "a", "-"),
+    ] {
+        let path = query("/search/advanced", &[(name, &vec![piece; 3000].join(separator)), ("wiki", "false")]);
+        let answer = site.get(&path).await;
+        assert_eq!(answer.status, 200, "{name} {piece}: {}", answer.text());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
