@@ -156,6 +156,7 @@ test_unit() {
   cargo test -p askside --lib -- ${1:+"$1"}
   cargo test -p askside --doc -- ${1:+"$1"}
   cargo test -p askside-sim -- ${1:+"$1"}
+  cargo test -p askside-bench -- ${1:+"$1"}
 }
 
 test_it() { cargo test -p askside --test it -- ${1:+"$1"}; }

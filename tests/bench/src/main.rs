@@ -1,0 +1,51 @@
+//! `askside-bench`: how fast the project's parts are, beside a peer that does the same work in the same run.
+//!
+//! Every measurement is a module with a variant of [`Command`]. Times depend on the machine, so what is reported is
+//! how many times the peer's; nothing here ever fails for being slow.
+
+mod command;
+mod peer;
+mod report;
+mod search;
+mod site;
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use command::{Command, CommandError};
+
+/// Why nothing was measured.
+#[derive(Debug, thiserror::Error)]
+enum BenchError {
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    #[error(transparent)]
+    Load(#[from] askside_sim::LoadError),
+    #[error("the peer's database failed: {0}")]
+    Peer(#[from] rusqlite::Error),
+    #[error("the site answered {path} with {status}: {text}")]
+    Refused { path: String, status: u16, text: String },
+    #[error("none of {0} questions makes a query; the titles are too short")]
+    NoQueries(usize),
+    #[error("the system did not co-operate: {0}")]
+    System(#[from] io::Error),
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // With standard error gone there is nobody left to tell.
+            let _ = writeln!(io::stderr(), "askside-bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), BenchError> {
+    let report = match Command::parse()? {
+        Command::Help => command::HELP.to_owned(),
+        Command::Search(options) => search::measure(&options)?,
+    };
+    Ok(io::stdout().write_all(report.as_bytes())?)
+}
