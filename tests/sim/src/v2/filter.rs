@@ -57,12 +57,21 @@ impl Filter {
 #[derive(Debug)]
 pub(crate) struct Filters(HashMap<String, Arc<Filter>>);
 
+/// Filters are the same on every site of the public network, so clients carry the names of those that they once made.
+/// With this one the Python package StackAPI looks for its site in `/sites`.
+const OF_STACKAPI: &str = "!*L1*AY-85YllAr2)";
+
+fn is_of_stackapi(kind: &str, field: &str) -> bool {
+    kind.is_empty() || (kind, field) == ("site", "name") || (kind, field) == ("site", "api_site_parameter")
+}
+
 impl Default for Filters {
     fn default() -> Self {
         let built_in = [
             ("default", Filter::of(Type::default)),
             ("withbody", Filter::of(|kind| kind.default().chain(kind.all().filter(|field| *field == "body")))),
             ("none", Filter::of(|_| std::iter::empty())),
+            (OF_STACKAPI, Filter::of(|kind| kind.default().filter(move |field| is_of_stackapi(kind.name, field)))),
             ("total", Filter::of(|kind| kind.all().filter(|field| (kind.name, *field) == ("", "total")))),
         ];
         Self(built_in.into_iter().map(|(name, filter)| (name.to_owned(), Arc::new(filter))).collect())

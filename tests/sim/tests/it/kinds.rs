@@ -40,6 +40,13 @@ async fn each_kind_has_its_own_addresses() {
     }
 }
 
+/// StackAPI for Python carries the name of a filter that it made on the public network once.
+#[tokio::test]
+async fn a_filter_that_clients_carry() {
+    let answer = get(&site(Kind::Network), "/2.3/sites/?filter=%21%2AL1%2AAY-85YllAr2%29&pagesize=1000", &[]).await;
+    assert_eq!(items(&answer), [serde_json::json!({"name": "Fernwick", "api_site_parameter": "fernwick"})]);
+}
+
 /// A personal access token is good for one team, and needs no key.
 #[tokio::test]
 async fn business_teams_by_personal_access_token() {
