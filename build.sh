@@ -16,6 +16,7 @@ help() {
                                  the demo: a simulated site, its docs, and a browser with Askside
                                  (without a display: headless, with screenshots in target/demo)
 ./build.sh test [RING [FILTER]]  rings: unit, it, web, e2e; without one, checks and all of them
+./build.sh interop               public clients of both APIs from PyPI, unchanged, against the simulated site
 ./build.sh clean                 removes everything built
 HELP
 }
@@ -178,9 +179,23 @@ is_built() {
   [ -z "$(find src extension www Cargo.toml Cargo.lock -type f ! -name '*snap*' -newer target/pkg/app_opt.wasm -print -quit)" ]
 }
 
+# Other people's clients. No ring of the tests: what they need is fetched, some 250 MB.
+interop() {
+  local venv=target/interop
+  has python3 || fail "Python is missing: install python3 with its venv module, then run this again"
+  if ! cmp -s tests/interop/requirements.txt "$venv/installed"; then
+    say "installing the clients"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement tests/interop/requirements.txt
+    cp tests/interop/requirements.txt "$venv/installed"
+  fi
+  cargo build --quiet -p askside-sim
+  PYTHONDONTWRITEBYTECODE=1 "$venv/bin/python" tests/interop/run.py
+}
+
 clean() { rm -rf target dist; }
 
 case "${1-help}" in
-  setup | build | run | test | clean | help) "$@" ;;
+  setup | build | run | test | interop | clean | help) "$@" ;;
   *) help && fail "no command named $1" ;;
 esac
