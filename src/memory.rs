@@ -1,7 +1,7 @@
 //! In-memory twins of the ports, for tests and for whoever wants to run the core without a browser.
 
 use crate::{
-    model::{PageSnapshot, Site, TabId, Timestamp},
+    model::{PageSnapshot, Site, TabId},
     ports::{Area, Clock, Entropy, Identity, NoRedirect, Permissions, Store, StoreError, TabError, Tabs},
 };
 use std::{
@@ -77,17 +77,21 @@ pub struct MemoryPermissions(pub RefCell<HashSet<String>>);
 
 impl Permissions for MemoryPermissions {
     async fn granted(&self, site: &Site) -> bool {
-        self.0.borrow().contains(site.host())
+        self.0.borrow().contains(site.api_host())
     }
 }
 
-/// A clock that moves when told to.
+/// A clock that moves when told to, in milliseconds. Who sleeps moves it.
 #[derive(Debug, Default)]
-pub struct ManualClock(pub Cell<Timestamp>);
+pub struct ManualClock(pub Cell<i64>);
 
 impl Clock for ManualClock {
-    fn now(&self) -> Timestamp {
+    fn millis(&self) -> i64 {
         self.0.get()
+    }
+
+    async fn wait(&self, millis: u32) {
+        self.0.set(self.0.get() + i64::from(millis));
     }
 }
 

@@ -13,6 +13,23 @@ pub enum Method {
     Get,
     /// Writes; never repeated by us.
     Post,
+    /// Replaces; never repeated by us.
+    Put,
+    /// Deletes, or takes something back; never repeated by us.
+    Delete,
+}
+
+impl Method {
+    /// As HTTP writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
 }
 
 /// A request as data. Built by `api`, sent by an [`Http`] port.
@@ -20,18 +37,20 @@ pub enum Method {
 pub struct HttpRequest {
     /// Method.
     pub method: Method,
-    /// Absolute https URL. Never holds a credential.
+    /// Absolute https URL. Holds no credential, but for the three calls that have no other place for a token;
+    /// so `Debug` prints the host only.
     pub url: String,
     /// Header names, lower case, and values. May hold credentials, so `Debug` prints the names only.
     pub headers: Vec<(&'static str, String)>,
-    /// Form body of a POST.
+    /// Form or JSON.
     pub body: Option<String>,
 }
 
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
-        write!(f, "{:?} {} {names:?}", self.method, self.url)
+        let origin = self.url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+        write!(f, "{} {origin}/… {names:?}", self.method.name())
     }
 }
 
@@ -40,8 +59,64 @@ impl fmt::Debug for HttpRequest {
 pub struct HttpResponse {
     /// HTTP status.
     pub status: u16,
+    /// Those of [`Header::ALL`] that it has.
+    pub headers: Vec<(Header, String)>,
     /// Body, decompressed.
     pub body: String,
+}
+
+impl HttpResponse {
+    /// A header's value.
+    #[must_use]
+    pub fn header(&self, header: Header) -> Option<&str> {
+        self.headers.iter().find(|(found, _)| *found == header).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A header of an answer that something is made of; the others are not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Header {
+    /// What the body is.
+    ContentType,
+    /// Seconds to wait.
+    RetryAfter,
+    /// Seconds to wait, as some v2.3 sites say it beside HTTP 429.
+    Backoff,
+    /// v3: calls left of the burst.
+    BurstLeft,
+    /// v3: seconds until the burst is full again.
+    BurstFull,
+    /// v3: calls left in the bucket.
+    BucketLeft,
+    /// v3: seconds until the bucket gets more.
+    BucketRefill,
+}
+
+impl Header {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::ContentType,
+        Self::RetryAfter,
+        Self::Backoff,
+        Self::BurstLeft,
+        Self::BurstFull,
+        Self::BucketLeft,
+        Self::BucketRefill,
+    ];
+
+    /// Its name on the wire, lower case.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ContentType => "content-type",
+            Self::RetryAfter => "retry-after",
+            Self::Backoff => "backoff",
+            Self::BurstLeft => "x-burst-throttle-calls-left",
+            Self::BurstFull => "x-burst-throttle-seconds-until-full",
+            Self::BucketLeft => "x-token-bucket-calls-left",
+            Self::BucketRefill => "x-token-bucket-seconds-until-next-refill",
+        }
+    }
 }
 
 /// Why there was no answer. Browsers do not say more than this, so neither do we.
@@ -64,7 +139,7 @@ pub trait Http {
     /// Largest body accepted, in bytes.
     const MAX_BODY: usize = 8 << 20;
 
-    /// Sends `request` once and waits for its answer.
+    /// Sends `request` once and waits for its answer. Dropped before the answer, the call is aborted.
     ///
     /// # Errors
     /// [`HttpError`] when there is no answer.
@@ -156,10 +231,18 @@ pub trait Permissions {
     async fn granted(&self, site: &Site) -> bool;
 }
 
-/// Tells the time.
+/// Tells the time, and lets it pass.
 pub trait Clock {
+    /// Milliseconds since 1970, UTC.
+    fn millis(&self) -> i64;
+
     /// Now.
-    fn now(&self) -> Timestamp;
+    fn now(&self) -> Timestamp {
+        Timestamp(self.millis().div_euclid(1000))
+    }
+
+    /// Returns so many milliseconds later. A worker may be stopped meanwhile: only for seconds.
+    async fn wait(&self, millis: u32);
 }
 
 /// Makes random bits fit for secrets.

@@ -1,5 +1,6 @@
 //! What can go wrong between us and the site, sorted by what can be done about it.
 
+use super::route::Route;
 use crate::{model::Timestamp, ports::HttpError};
 
 /// A call failed.
@@ -21,6 +22,46 @@ pub enum ApiError {
     /// The site said no.
     #[error("{}", .0.sentence())]
     Refused(Refusal),
+    /// No version of the API that this kind of site has can do it.
+    #[error("this site's API cannot do that ({0:?})")]
+    Unavailable(Route),
+}
+
+/// An error answer of the API, of either version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What can be done about it.
+    pub why: Why,
+    /// The site's own words, plain text.
+    pub message: String,
+}
+
+/// Why a site says no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Why {
+    /// A parameter is wrong; the message names it. Our mistake.
+    Parameter,
+    /// The token is missing, wrong, expired or burnt.
+    SignIn,
+    /// The key or the client id of the set-up is wrong.
+    Key,
+    /// The account or the token's scope does not allow it.
+    Denied,
+    /// There is no such method here.
+    NoMethod,
+    /// There is no such post, tag or person.
+    NotFound,
+    /// The post breaks a rule of the site; the message says which.
+    Rule,
+    /// This very request was done before.
+    Repeated,
+    /// Something broke inside the site.
+    Broken,
+    /// Too many calls, or maintenance.
+    Busy,
+    /// An error that is newer than this code, by its number.
+    Other(u32),
 }
 
 impl ApiError {
@@ -28,67 +69,71 @@ impl ApiError {
     #[must_use]
     pub fn outcome_is_known(&self) -> bool {
         match self {
-            Self::Throttled(_) => true,
+            Self::Throttled(_) | Self::Unavailable(_) => true,
             Self::Refused(refusal) => !refusal.may_have_happened(),
             Self::Http(_) | Self::NotApi(_) | Self::Decode(_) => false,
         }
     }
-}
 
-/// An error answer of the API (contract §1.7). New ids may appear at any time, so the id stays a number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// `error_id`.
-    pub id: u32,
-    /// `error_message`, the site's own words.
-    pub message: String,
+    /// Why the site refused, if it did.
+    #[must_use]
+    pub fn why(&self) -> Option<Why> {
+        if let Self::Refused(refusal) = self { Some(refusal.why) } else { None }
+    }
 }
 
 impl Refusal {
+    /// An error of v2.3 (contract §1.7). New numbers may appear at any time.
+    #[must_use]
+    pub fn v2(id: u32, message: String) -> Self {
+        let asks_to_wait = message.contains("more requests available in") || message.contains("for another");
+        let why = match id {
+            _ if asks_to_wait => Why::Busy,
+            400 if message == "key" => Why::Key,
+            403 if message.contains("`key`") => Why::Key,
+            400 => Why::Parameter,
+            401 | 402 | 406 => Why::SignIn,
+            403 => Why::Denied,
+            404 => Why::NoMethod,
+            405 => Why::Key,
+            407 => Why::Rule,
+            409 => Why::Repeated,
+            500 => Why::Broken,
+            429 | 502 | 503 => Why::Busy,
+            other => Why::Other(other),
+        };
+        Self { why, message }
+    }
+
+    /// An error of v3, by its HTTP status (contract §4.2).
+    #[must_use]
+    pub fn v3(status: u16, message: String) -> Self {
+        let why = match status {
+            400 | 422 => Why::Rule,
+            401 => Why::SignIn,
+            403 => Why::Denied,
+            404 | 410 => Why::NotFound,
+            405 => Why::NoMethod,
+            409 => Why::Repeated,
+            429 | 503 => Why::Busy,
+            500..=599 => Why::Broken,
+            other => Why::Other(other.into()),
+        };
+        Self { why, message }
+    }
+
     /// What happened, in words that need no knowledge of the API.
     fn sentence(&self) -> String {
-        match () {
-            () if self.needs_sign_in() => "the site no longer accepts your sign-in".to_owned(),
-            () if self.blames_key() => "the site does not know this key, or not with this client ID".to_owned(),
-            () => format!("the site refused: {}", self.message),
+        match self.why {
+            Why::SignIn => "the site no longer accepts your sign-in".to_owned(),
+            Why::Key => "the site does not know this key, or not with this client ID".to_owned(),
+            _ => format!("the site refused: {}", self.message),
         }
     }
 
-    /// The token is missing, wrong, expired or burnt.
-    #[must_use]
-    pub fn needs_sign_in(&self) -> bool {
-        matches!(self.id, 401 | 402 | 406)
-    }
-
-    /// The key or the client id of the set-up is wrong.
-    #[must_use]
-    pub fn blames_key(&self) -> bool {
-        self.id == 405
-            || (self.id == 400 && self.message == "key")
-            || (self.id == 403 && self.message.contains("`key`"))
-    }
-
-    /// The post breaks a rule of the site; the message says which.
-    #[must_use]
-    pub fn blames_post(&self) -> bool {
-        self.id == 407
-    }
-
-    /// The account or the token's scope does not allow it.
-    #[must_use]
-    pub fn is_denied(&self) -> bool {
-        self.id == 403 && !self.blames_key()
-    }
-
-    /// Too many calls.
-    #[must_use]
-    pub fn is_throttle(&self) -> bool {
-        matches!(self.id, 502 | 503) || self.message.contains("more requests available in") || self.id == 429
-    }
-
-    /// Whether a write refused like this may exist nevertheless: a repeated request id, a failure inside.
+    /// Whether a write refused like this may exist nevertheless.
     #[must_use]
     pub fn may_have_happened(&self) -> bool {
-        matches!(self.id, 409 | 500)
+        matches!(self.why, Why::Repeated | Why::Broken)
     }
 }

@@ -1,215 +1,447 @@
-//! The site's API, v2.3: the only module that knows its paths, its parameters and its JSON.
+//! The site's API, v2.3 and v3: the only module that knows its paths, its parameters and its JSON.
 //!
-//! [`route`] names every path once, [`wire`] mirrors the JSON, [`throttle`] knows when a call may go
-//! out, [`Client`] ties them together. Nothing here knows a browser, and nothing here retries: a read is
-//! repeated by the person, a write by nobody.
+//! [`calls`] makes a [`Request`]; [`Client::send`] takes it to the site in whichever version fits and is there, when
+//! the [`throttle`] allows, and returns a [`Page`] of the domain's types: nobody else knows which version it was.
+//! Every call is in the [`Ledger`] before it leaves. A read is repeated at most twice, a write never.
+//!
+//! [`route`] names every path once; [`wire`] the fields; [`judge`] tells a yes from a no. Nothing here knows a browser.
 
+mod answers;
+pub mod calls;
 mod error;
+mod features;
+mod judge;
+mod ledger;
+mod request;
 mod route;
 mod throttle;
 mod wire;
 
-pub use error::{ApiError, Refusal};
-pub use route::Route;
-pub use throttle::{Admit, Throttle};
-pub use wire::TagCount;
+pub use error::{ApiError, Refusal, Why};
+pub use ledger::{Entry, Ledger, Outcome};
+pub use request::{Request, Sort};
+pub use route::{Access, Endpoint, Route, Version, base, selector};
+pub use throttle::{Admit, Lesson, Limiter};
+pub use wire::{Encoding, Filter, Page, Preview, Wire};
 
 use crate::{
-    json,
-    model::{Account, ConfirmedDraft, Connection, Question, Review, Secret, Timestamp, Writing},
-    ports::{Area, Clock, Http, HttpRequest, HttpResponse, Method, Ports, Store},
+    json::{self, Object},
+    model::{Connection, Kind, Secret, Timestamp},
+    ports::{Area, Clock, Entropy, Http, HttpError, HttpRequest, HttpResponse, Method, Ports, Store},
 };
-use serde::de::DeserializeOwned;
-use std::cell::RefCell;
-use wire::Pause;
+use answers::{Answer, Answers};
+use features::{Features, WITH_BODY, filter_of, says_absent};
+use futures_util::stream::{Stream, try_unfold};
+use judge::judge;
+use request::Spec;
+use std::{cell::RefCell, rc::Rc};
+use wire::{Item, collect};
 
 /// Questions asked for in one call.
-pub const PAGE_SIZE: usize = 30;
+pub const PAGE_SIZE: u32 = 30;
 
-/// The pauses as all clients of a background share them: none until they are read from the store.
-pub type SharedThrottle = RefCell<Option<Throttle>>;
+/// Pages read of one list, whatever the site says.
+const MAX_PAGES: u32 = 1_000;
 
-const THROTTLE: &str = "throttle";
+/// Longest wait within a call, in seconds; a longer one is the person's to know of.
+const MAX_WAIT: i64 = 5;
 
-/// Calls one site with one set of credentials.
+/// Repetitions of a read.
+const MAX_RETRIES: u32 = 2;
+
+/// What the calls of a background share: pauses, ledger, answers at hand, what sites have.
+#[derive(Debug, Default)]
+pub struct Shared {
+    /// None until it was read from the store.
+    journal: RefCell<Option<Journal>>,
+    features: RefCell<Vec<(String, Features)>>,
+    answers: Answers,
+}
+
+/// What has to outlive the worker. In memory until the browser closes.
+type Journal = (Limiter, Ledger);
+
+const JOURNAL: &str = "calls";
+
+impl Shared {
+    /// The latest calls, the latest first.
+    #[must_use]
+    pub fn ledger(&self) -> Vec<Entry> {
+        self.journal.borrow().as_ref().map(|(_, ledger)| ledger.entries().cloned().collect()).unwrap_or_default()
+    }
+}
+
+/// Calls one site under one set of credentials.
 #[derive(Debug)]
 pub struct Client<'a, P> {
     ports: &'a P,
-    throttle: &'a SharedThrottle,
+    shared: &'a Shared,
     connection: &'a Connection,
     token: Option<&'a Secret>,
 }
 
 impl<'a, P: Ports> Client<'a, P> {
     /// A client for `connection`, signed in if there is a `token`.
-    pub fn new(
-        ports: &'a P,
-        throttle: &'a SharedThrottle,
-        connection: &'a Connection,
-        token: Option<&'a Secret>,
-    ) -> Self {
-        Self { ports, throttle, connection, token }
+    pub fn new(ports: &'a P, shared: &'a Shared, connection: &'a Connection, token: Option<&'a Secret>) -> Self {
+        Self { ports, shared, connection, token }
     }
 
-    /// Questions like the one a person would ask under `title` (`/similar`).
+    /// Makes a call.
     ///
     /// # Errors
-    /// [`ApiError`].
-    pub async fn similar(&self, title: &str) -> Result<Vec<Question>, ApiError> {
-        self.questions(Route::Similar, &[("title", title), ("sort", "relevance")]).await
+    /// [`ApiError`]; after a write, [`ApiError::outcome_is_known`] says whether it may have happened all the same.
+    pub async fn send<T: Wire>(&self, request: &Request<T>) -> Result<Page<T>, ApiError> {
+        let mut items = Vec::new();
+        let has_more = self.exchange(&request.0, &mut collect(&mut items)).await?;
+        Ok(Page { items, has_more })
     }
 
-    /// Questions that hold every term, and this tag if there is one (`/search/advanced`).
+    /// Makes a call and returns its items alone.
     ///
     /// # Errors
-    /// [`ApiError`].
-    pub async fn search(&self, terms: &[String], tag: Option<&str>) -> Result<Vec<Question>, ApiError> {
-        let terms = terms.join(" ");
-        let mut query = vec![("q", terms.as_str()), ("sort", "relevance")];
-        query.extend(tag.map(|tag| ("tagged", tag)));
-        self.questions(Route::SearchAdvanced, &query).await
+    /// As [`Client::send`].
+    pub async fn list<T: Wire>(&self, request: &Request<T>) -> Result<Vec<T>, ApiError> {
+        self.send(request).await.map(|page| page.items)
     }
 
-    /// The newest questions since `from`, newest first: how a post with an unknown outcome is looked up.
+    /// Makes a call that answers with one item.
     ///
     /// # Errors
-    /// [`ApiError`].
-    pub async fn newest(&self, from: Timestamp) -> Result<Vec<Question>, ApiError> {
-        self.questions(Route::Questions, &[("sort", "creation"), ("fromdate", &from.0.to_string())]).await
+    /// As [`Client::send`]; without an item [`ApiError::Decode`].
+    pub async fn one<T: Wire>(&self, request: &Request<T>) -> Result<T, ApiError> {
+        let none = || ApiError::Decode("items[0]".to_owned());
+        self.list(request).await?.into_iter().next().ok_or_else(none)
     }
 
-    async fn questions(&self, route: Route, query: &[(&str, &str)]) -> Result<Vec<Question>, ApiError> {
-        let size = PAGE_SIZE.to_string();
-        let common = [("order", "desc"), ("pagesize", size.as_str()), ("filter", "withbody")];
-        let query: Vec<_> = query.iter().copied().chain(common).collect();
-        wire::questions(&self.call(route, self.query(route, &query), None).await?)
+    /// All pages of a list, one call each, made as they are asked for. Ends after the last page, an empty one, or an
+    /// error.
+    pub fn pages<T: Wire>(&self, request: Request<T>) -> impl Stream<Item = Result<Vec<T>, ApiError>> {
+        try_unfold(Some(request), async |next| {
+            let Some(request) = next else { return Ok(None) };
+            let page = self.send(&request).await?;
+            let number = request.0.page;
+            let follows = page.has_more && !page.items.is_empty() && number < MAX_PAGES;
+            Ok(Some((page.items, follows.then(|| request.page(number + 1)))))
+        })
     }
 
-    /// The site's most used tags with their counts (`/tags`).
-    ///
-    /// # Errors
-    /// [`ApiError`].
-    pub async fn tags(&self) -> Result<Vec<TagCount>, ApiError> {
-        self.get(Route::Tags, &[("order", "desc"), ("sort", "popular"), ("pagesize", "100")]).await
+    /// Makes a call, or finds its answer at hand. Whether more items follow.
+    async fn exchange(&self, spec: &Spec, read: &mut Item<'_>) -> Result<bool, ApiError> {
+        let access = spec.route.access();
+        if self.connection.site.kind() == Kind::Network && access != Access::Key {
+            return Err(ApiError::Unavailable(spec.route)); // there Askside only reads, as nobody
+        }
+        if access != Access::Key && self.token.is_none() {
+            let message = "a sign-in is needed".to_owned();
+            return Err(ApiError::Refused(Refusal { why: Why::SignIn, message }));
+        }
+        if spec.is_write() {
+            let result = self.ask(spec, read).await;
+            self.shared.answers.clear();
+            return result.map(|answer| answer.has_more);
+        }
+        let asked = self.shared.answers.turn();
+        let slot = self.shared.answers.slot(self.key(spec));
+        let mut kept = slot.lock().await;
+        let now = self.ports.clock().millis();
+        let result = match kept.as_ref().and_then(|kept| kept.serves(now, asked, spec.fresh)) {
+            Some(result) => {
+                let answer = result?;
+                let mut item = |mut item: Object<'_>| read(&mut item, answer.version, answer.text);
+                return judge(&answer.response, answer.version, &mut item).outcome;
+            }
+            None => self.ask(spec, read).await,
+        };
+        self.shared.answers.keep(&slot, &mut kept, self.ports.clock().millis(), result.clone());
+        result.map(|answer| answer.has_more)
     }
 
-    /// Whether this is a site with this API, and whether it accepts the key (`/info`).
-    ///
-    /// # Errors
-    /// [`ApiError`].
-    pub async fn probe(&self) -> Result<(), ApiError> {
-        self.call(Route::Info, self.url(Route::Info), None).await.map(drop)
+    /// Asks the versions that fit, the preferred one first; the next one if a site turns out not to have it.
+    async fn ask(&self, spec: &Spec, read: &mut Item<'_>) -> Result<Rc<Answer>, ApiError> {
+        let features = self.features().await;
+        let kind = self.connection.site.kind();
+        let fitting: Vec<Version> = spec.route.versions(kind).filter(|version| spec.fits(*version)).collect();
+        let there = |version: &Version| features.may_ask(spec.route, *version, spec.is_write());
+        let mut versions: Vec<Version> = fitting.iter().copied().filter(there).collect();
+        if versions.is_empty() {
+            // Only v3 has it, and v3 is not known yet: the call itself finds out.
+            versions.extend(fitting.into_iter().filter(|version| *version == Version::V3 && spec.is_write()));
+        }
+        let mut failed = ApiError::Unavailable(spec.route);
+        for version in versions {
+            let result = self.attempt(spec, version, read).await;
+            let absent = |error: &ApiError| says_absent(error, version, self.token.is_some(), !spec.path.is_empty());
+            let outcome = result.as_ref().map(drop).map_err(absent);
+            self.learn(|features| features.learn(spec.route, version, outcome)).await;
+            match result {
+                Err(error) if !spec.is_write() && outcome == Err(true) => failed = error,
+                result => return result,
+            }
+        }
+        Err(failed)
     }
 
-    /// Whose token this is (`/me`).
-    ///
-    /// # Errors
-    /// [`ApiError`].
-    pub async fn me(&self) -> Result<Account, ApiError> {
-        let items: Vec<wire::User> = self.get(Route::Me, &[]).await?;
-        items.into_iter().next().map(Into::into).ok_or_else(|| ApiError::Decode("items[0]".to_owned()))
+    /// Calls one version, again if that can help.
+    async fn attempt(&self, spec: &Spec, version: Version, read: &mut Item<'_>) -> Result<Rc<Answer>, ApiError> {
+        let (mut filter, mut text) = (None, Encoding::Entities);
+        if version == Version::V2 {
+            (filter, text) = match spec.is_write() {
+                true => (Some(WITH_BODY.to_owned()), Encoding::Entities),
+                false => self.filter(spec).await?,
+            };
+        }
+        let mut attempt = 0;
+        loop {
+            let error = match self.once(spec, version, filter.as_deref(), text, read).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) if spec.is_write() => return Err(error),
+                Err(error) => error,
+            };
+            if text == Encoding::Raw && blames_filter(&error) {
+                // The site forgot it. The built-in one serves until another is made tomorrow.
+                self.learn(|features| features.filter.replace(WITH_BODY.to_owned()).is_some()).await;
+                (filter, text) = filter_of(spec.route, None);
+                continue;
+            }
+            let Some(millis) = retry_after(&error, attempt, self.ports.clock().now()) else { return Err(error) };
+            attempt += 1;
+            self.ports.clock().wait(millis + self.jitter()).await;
+        }
     }
 
-    /// The site's own dry run: validates the post and returns the body as the site would render it, HTML.
-    /// Writes nothing (contract §2.2).
-    ///
-    /// # Errors
-    /// [`ApiError`]; [`ApiError::Refused`] holds the site's reason.
-    pub async fn preview(&self, review: &Review) -> Result<String, ApiError> {
-        let items: Vec<wire::Question> = self.post(Route::AddQuestion, &review.writing, &[("preview", "true")]).await?;
-        Ok(items.into_iter().next().and_then(|q| q.body).unwrap_or_default())
-    }
-
-    /// Posts a confirmed draft. The only function that creates a question.
-    ///
-    /// # Errors
-    /// [`ApiError`]; if [`ApiError::outcome_is_known`] is false the post may exist all the same.
-    pub async fn create_question(&self, draft: &ConfirmedDraft) -> Result<Question, ApiError> {
-        let request_id = [("request_id", draft.review().draft.0.as_str())];
-        let items: Vec<wire::Question> = self.post(Route::AddQuestion, &draft.review().writing, &request_id).await?;
-        items
-            .into_iter()
-            .find_map(wire::Question::into_domain)
-            .ok_or_else(|| ApiError::Decode("items[0].question_id".to_owned()))
-    }
-
-    async fn get<T: DeserializeOwned>(&self, route: Route, query: &[(&str, &str)]) -> Result<Vec<T>, ApiError> {
-        wire::items(&self.call(route, self.query(route, query), None).await?)
-    }
-
-    fn query(&self, route: Route, query: &[(&str, &str)]) -> String {
-        let url = self.url(route);
-        if query.is_empty() { url } else { format!("{url}?{}", form(query)) }
-    }
-
-    async fn post<T: DeserializeOwned>(
+    /// One request, if the site's pauses allow it.
+    async fn once(
         &self,
-        route: Route,
-        writing: &Writing,
-        extra: &[(&str, &str)],
-    ) -> Result<Vec<T>, ApiError> {
-        let tags = writing.tags.join(";");
-        let fields = [("title", writing.title.as_str()), ("body", &writing.body), ("tags", &tags)];
-        let fields: Vec<_> = fields.into_iter().chain([("filter", "withbody")]).chain(extra.iter().copied()).collect();
-        wire::items(&self.call(route, self.url(route), Some(form(&fields))).await?)
+        spec: &Spec,
+        version: Version,
+        filter: Option<&str>,
+        text: Encoding,
+        read: &mut Item<'_>,
+    ) -> Result<Rc<Answer>, ApiError> {
+        let (site, clock) = (&self.connection.site, self.ports.clock());
+        let endpoint = spec.route.endpoint(version, site.kind()).ok_or(ApiError::Unavailable(spec.route))?;
+        let address = endpoint.counts_as();
+        let lane = format!("{site} {}", if self.token.is_some() { "token" } else { "key" });
+        self.load_journal().await;
+        loop {
+            let now = clock.now();
+            match self.journal(|(limiter, _)| limiter.admit(&lane, &address, now, site.kind() == Kind::Network)) {
+                Admit::Go => break,
+                Admit::WaitUntil(until) if now.until(until) > MAX_WAIT => return Err(ApiError::Throttled(until)),
+                Admit::WaitUntil(until) => clock.wait(whole_millis(now.until(until)) + self.jitter()).await,
+            }
+        }
+        let request = self.request(spec, version, endpoint, filter);
+        let opened =
+            |(_, ledger): &mut Journal| ledger.open(clock.now(), site, endpoint.method, endpoint.path, spec.said());
+        let number = self.journal(opened);
+        self.keep_journal().await;
+        let started = clock.millis();
+        let sent = self.ports.http().send(request).await;
+        let millis = u32::try_from(clock.millis() - started).unwrap_or_default();
+        let response = match sent {
+            Ok(response) => response,
+            Err(error) => {
+                self.journal(|(_, ledger)| ledger.close(number, Outcome { status: 0, bytes: 0, millis, quota: None }));
+                self.keep_journal().await;
+                return Err(error.into());
+            }
+        };
+        let verdict = judge(&response, version, &mut |mut item| read(&mut item, version, text));
+        let bytes = u32::try_from(response.body.len()).unwrap_or(u32::MAX);
+        let outcome = Outcome { status: response.status, bytes, millis, quota: verdict.quota };
+        let now = clock.now();
+        let until = self.journal(|(limiter, ledger)| {
+            ledger.close(number, outcome);
+            limiter.learn(&lane, &address, now, &verdict.lesson)
+        });
+        self.keep_journal().await;
+        match (verdict.outcome, until) {
+            (Ok(has_more), _) => Ok(Rc::new(Answer { response, version, text, has_more })),
+            (Err(ApiError::Refused(refusal)), Some(_)) if refusal.may_have_happened() => {
+                Err(ApiError::Refused(refusal))
+            }
+            (Err(_), Some(until)) => Err(ApiError::Throttled(until)),
+            (Err(error), None) => Err(error),
+        }
     }
 
-    fn url(&self, route: Route) -> String {
-        format!("{}/api/2.3{}", self.connection.site.origin(), route.path())
+    fn request(&self, spec: &Spec, version: Version, endpoint: Endpoint, filter: Option<&str>) -> HttpRequest {
+        let Connection { site, key, .. } = self.connection;
+        let (key, token) = (key.as_ref().map(|key| key.0.as_str()), self.token.map(Secret::expose));
+        let mut parameters = spec.parameters(version);
+        parameters.extend(filter.map(|filter| ("filter", filter.to_owned())));
+        let mut query: Vec<(&str, String)> = Vec::new();
+        let mut body = None;
+        match (version, endpoint.method) {
+            (Version::V2, Method::Post) => body = Some(form(&parameters)),
+            (Version::V3, Method::Post | Method::Put) => body = spec.body(),
+            _ => query = parameters,
+        }
+        if version == Version::V2 {
+            query.extend(selector(site).map(|(name, value)| (name, value.to_owned())));
+        }
+        let mut headers = vec![("accept", "application/json".to_owned())];
+        match (site.kind(), version) {
+            // On the public network a key names the application, opens nothing, and has no other place.
+            (Kind::Network, _) => query.extend(key.map(|key| ("key", key.to_owned()))),
+            (_, Version::V3) => {
+                // A key alone lets in for reading.
+                let bearer = token.or(key.filter(|_| !spec.is_write()));
+                headers.extend(bearer.map(|bearer| ("authorization", format!("Bearer {bearer}"))));
+            }
+            (Kind::Business, Version::V2) => {
+                headers.extend(token.map(|token| ("x-api-access-token", token.to_owned())))
+            }
+            (Kind::Enterprise, Version::V2) => {
+                headers.extend(key.map(|key| ("x-api-key", key.to_owned())));
+                headers.extend(token.map(|token| ("x-api-access-token", token.to_owned())));
+            }
+        }
+        let kind = if version == Version::V2 { "application/x-www-form-urlencoded" } else { "application/json" };
+        headers.extend(body.is_some().then(|| ("content-type", kind.to_owned())));
+        let query = if query.is_empty() { String::new() } else { format!("?{}", form(&query)) };
+        let url = format!("{}{}{query}", base(site, version), fill(endpoint.path, &spec.path));
+        HttpRequest { method: endpoint.method, url, headers, body }
     }
 
-    /// Sends one request if the site's pauses allow it; an accepted answer's body.
-    async fn call(&self, route: Route, url: String, body: Option<String>) -> Result<String, ApiError> {
-        if self.throttle.borrow().is_none() {
-            let kept = self.ports.store().get(Area::Session, THROTTLE).await.ok().flatten();
+    /// What makes a read the same as another: the call, and who makes it.
+    fn key(&self, spec: &Spec) -> String {
+        let (site, who) = (&self.connection.site, self.token.map_or("", Secret::expose));
+        format!("{site} {who} {:?} {:?} {}", spec.route, spec.path, form(&spec.parameters(Version::V2)))
+    }
+
+    /// The filter for a read of v2.3; made on the site's first.
+    async fn filter(&self, spec: &Spec) -> Result<(Option<String>, Encoding), ApiError> {
+        let known = self.features().await.filter;
+        let (named, text) = filter_of(spec.route, known.as_deref());
+        if named.is_none() || known.is_some() {
+            return Ok((named, text));
+        }
+        // Boxed: this call makes another.
+        let made = Box::pin(self.one(&calls::create_filter(features::FIELDS))).await;
+        let name = match made {
+            Ok(made) => made.name,
+            // The call itself will say what is wrong with key, token or network.
+            Err(error @ (ApiError::Http(_) | ApiError::Throttled(_))) => return Err(error),
+            Err(ApiError::Refused(Refusal { why: Why::SignIn | Why::Key | Why::Denied, .. })) => {
+                return Ok((named, text));
+            }
+            Err(_) => WITH_BODY.to_owned(),
+        };
+        self.learn(|features| features.filter.replace(name.clone()).as_ref() != Some(&name)).await;
+        Ok(filter_of(spec.route, Some(&name)))
+    }
+
+    async fn features(&self) -> Features {
+        let (name, now) = (self.features_key(), self.ports.clock().now());
+        let find = |all: &[(String, Features)]| all.iter().find(|(known, _)| *known == name).map(|(_, f)| f.clone());
+        let mut kept = None;
+        if find(&self.shared.features.borrow()).is_none() {
+            kept = self.ports.store().get(Area::Local, &name).await.ok().flatten();
+        }
+        // Whoever was quicker may have learnt something meanwhile.
+        let found = find(&self.shared.features.borrow()).or_else(|| json::read(&kept?).ok());
+        let features = found.unwrap_or_default().at(now);
+        let mut all = self.shared.features.borrow_mut();
+        all.retain(|(known, _)| *known != name);
+        all.push((name, features.clone()));
+        features
+    }
+
+    /// Changes what is known of the site, and keeps it if that made a difference.
+    async fn learn(&self, change: impl FnOnce(&mut Features) -> bool) {
+        let name = self.features_key();
+        let kept = {
+            let mut all = self.shared.features.borrow_mut();
+            let Some((_, features)) = all.iter_mut().find(|(known, _)| *known == name) else { return };
+            change(features).then(|| json::write(features))
+        };
+        if let Some(kept) = kept {
+            // Losing this only costs another try.
+            drop(self.ports.store().set(Area::Local, &name, kept).await);
+        }
+    }
+
+    fn features_key(&self) -> String {
+        format!("features {} {}", if self.token.is_some() { "token" } else { "key" }, self.connection.site)
+    }
+
+    async fn load_journal(&self) {
+        if self.shared.journal.borrow().is_none() {
+            let kept = self.ports.store().get(Area::Session, JOURNAL).await.ok().flatten();
             let kept = kept.and_then(|text| json::read(&text).ok()).unwrap_or_default();
-            self.throttle.borrow_mut().get_or_insert(kept);
-        }
-        // With the slash, so that no host's name is another's beginning.
-        let (site, address) = (format!("{}/", self.connection.site), self.url(route));
-        let admit = self.throttle.borrow().as_ref().map(|throttle| throttle.admit(&address, self.ports.clock().now()));
-        if let Some(Admit::WaitUntil(until)) = admit {
-            return Err(ApiError::Throttled(until));
-        }
-        let response = self.ports.http().send(self.request(url, body)).await?;
-        let (outcome, pause) = wire::check(&response);
-        let (binds, seconds) = match pause {
-            None => return outcome.map(|()| response.body),
-            Some(Pause::Route(seconds)) => (address, seconds),
-            Some(Pause::Site(seconds)) => (site, seconds),
-        };
-        let (until, kept) = {
-            let mut shared = self.throttle.borrow_mut();
-            let throttle = shared.get_or_insert_default();
-            (throttle.learn(binds, self.ports.clock().now(), seconds), json::write(throttle))
-        };
-        // Losing this only costs one refused call.
-        drop(self.ports.store().set(Area::Session, THROTTLE, kept).await);
-        match outcome {
-            Err(ApiError::Refused(refusal)) if refusal.may_have_happened() => Err(ApiError::Refused(refusal)),
-            Err(_) => Err(ApiError::Throttled(until)),
-            Ok(()) => Ok(response.body),
+            self.shared.journal.borrow_mut().get_or_insert(kept);
         }
     }
 
-    fn request(&self, url: String, body: Option<String>) -> HttpRequest {
-        let mut headers = vec![("accept", "application/json".to_owned()), ("x-api-key", self.connection.key.clone())];
-        headers.extend(self.token.map(|token| ("x-api-access-token", token.expose().to_owned())));
-        headers.extend(body.is_some().then(|| ("content-type", "application/x-www-form-urlencoded".to_owned())));
-        let method = if body.is_some() { Method::Post } else { Method::Get };
-        HttpRequest { method, url, headers, body }
+    fn journal<R>(&self, change: impl FnOnce(&mut Journal) -> R) -> R {
+        change(self.shared.journal.borrow_mut().get_or_insert_default())
+    }
+
+    async fn keep_journal(&self) {
+        let kept = self.journal(|journal| json::write(journal));
+        // Losing this costs one refused call, and a line of the ledger.
+        drop(self.ports.store().set(Area::Session, JOURNAL, kept).await);
+    }
+
+    /// Up to a quarter of a second, so that many who were turned away do not come back at once.
+    fn jitter(&self) -> u32 {
+        u32::from_str_radix(&self.ports.entropy().token()[..2], 16).unwrap_or_default()
     }
 }
 
-fn form(pairs: &[(&str, &str)]) -> String {
+fn blames_filter(error: &ApiError) -> bool {
+    matches!(error, ApiError::Refused(refusal) if refusal.why == Why::Parameter && refusal.message.contains("filter"))
+}
+
+/// Milliseconds after which a failed read may be repeated; none if that would not help, or not soon.
+fn retry_after(error: &ApiError, attempt: u32, now: Timestamp) -> Option<u32> {
+    let doubling = Some(500 << attempt);
+    if attempt >= MAX_RETRIES {
+        return None;
+    }
+    match error {
+        ApiError::Throttled(until) => Some(now.until(*until)).filter(|wait| *wait <= MAX_WAIT).map(whole_millis),
+        ApiError::Http(HttpError::Unreachable) | ApiError::NotApi(500..=599) => doubling,
+        // Both are seen without a reason, and gone at the next try (contract §1.7).
+        ApiError::Refused(Refusal { why: Why::Broken | Why::NoMethod, .. }) if attempt == 0 => doubling,
+        _ => None,
+    }
+}
+
+fn whole_millis(seconds: i64) -> u32 {
+    u32::try_from(seconds.saturating_mul(1000)).unwrap_or(u32::MAX)
+}
+
+/// Puts `parts` into the braces of a path, from the last: v2.3 needs fewer than v3.
+fn fill(path: &str, parts: &[String]) -> String {
+    let braces = path.matches("{}").count();
+    let mut parts = parts[parts.len().saturating_sub(braces)..].iter();
+    let mut filled = String::new();
+    for (at, piece) in path.split("{}").enumerate() {
+        if at > 0 {
+            let escaped = |name: &str| form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>();
+            let names: Vec<String> = parts.next().map_or("", String::as_str).split(';').map(escaped).collect();
+            filled.push_str(&names.join(";"));
+        }
+        filled.push_str(piece);
+    }
+    filled
+}
+
+fn form<V: AsRef<str>>(pairs: &[(&str, V)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-/// Reads an answer's items as the client does; for tests of recorded answers.
+/// Reads an answer's items as the client does; for tests and benchmarks of recorded answers.
 ///
 /// # Errors
 /// [`ApiError`] as the client would report it.
-pub fn decode_questions(response: &HttpResponse) -> Result<Vec<Question>, ApiError> {
-    wire::check(response).0?;
-    wire::questions(&response.body)
+pub fn decode<T: Wire>(response: &HttpResponse, version: Version, text: Encoding) -> Result<Page<T>, ApiError> {
+    let mut items = Vec::new();
+    let mut read = collect(&mut items);
+    let outcome = judge(response, version, &mut |mut item| read(&mut item, version, text)).outcome;
+    drop(read);
+    Ok(Page { items, has_more: outcome? })
 }

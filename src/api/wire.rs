@@ -1,200 +1,427 @@
-//! The JSON of API v2.3, field for field (contract §1.5, types list), and its way into the domain.
+//! From JSON to the domain: field for field the names of v2.3 (contract §1.5, types list) and of v3 (official
+//! OpenAPI).
 //!
 //! Everything but ids is optional here: filters, deleted users and old servers leave fields out.
 
-use super::{ApiError, Refusal};
+use super::route::Version;
 use crate::{
-    json,
-    model::{self, Account, QuestionId, Timestamp},
-    ports::HttpResponse,
-    text::{Term, decode_entities, lower, stem},
+    json::{Misfit, Object},
+    model::{
+        Account, Answer, AnswerId, Article, ArticleId, ArticleKind, Author, Comment, CommentId, Event, Found, Hit,
+        KnownError, News, Question, QuestionId, Secret, SiteInfo, Synonym, Tag, TagScore, TagWiki, Timestamp,
+        TokenInfo, WritePermission,
+    },
+    text::{decode_entities, to_text},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::borrow::Cow;
 
-/// The envelope of every answer, without its items: read apart from them, so that it is compiled once.
-#[derive(Debug, Deserialize)]
-struct Envelope {
-    backoff: Option<i64>,
-    error_id: Option<u32>,
-    error_name: Option<String>,
-    error_message: Option<String>,
+/// How the plain-text fields of a v2.3 answer are written; bodies are HTML either way (contract §1.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// Under a safe filter: with entities, to be decoded once.
+    Entities,
+    /// Under an unsafe filter: as people wrote them.
+    Raw,
 }
 
-#[derive(Debug, Deserialize)]
-struct Items<T> {
-    #[serde(default = "Vec::new")]
-    items: Vec<T>,
+/// An answer's items, and whether there are more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Whether another page follows.
+    pub has_more: bool,
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct Question {
-    question_id: Option<u64>,
-    title: Option<String>,
-    pub(super) body: Option<String>,
-    #[serde(default)]
-    tags: Vec<String>,
-    #[serde(default)]
-    score: i64,
-    #[serde(default)]
-    answer_count: u32,
-    accepted_answer_id: Option<u64>,
-    closed_date: Option<i64>,
-    #[serde(default)]
-    creation_date: i64,
-    owner: Option<ShallowUser>,
-    #[serde(default)]
-    link: String,
+/// Reads one item of an answer.
+pub(super) type Item<'r> = dyn FnMut(&mut Object<'_>, Version, Encoding) -> Result<(), Misfit> + 'r;
+
+/// Collects the items of an answer.
+pub(super) fn collect<T: Wire>(
+    items: &mut Vec<T>,
+) -> impl FnMut(&mut Object<'_>, Version, Encoding) -> Result<(), Misfit> {
+    |item, version, text| {
+        let item = if version == Version::V2 { T::v2(item, text) } else { T::v3(item) };
+        items.extend(item?);
+        Ok(())
+    }
 }
 
-#[derive(Debug, Deserialize)]
-struct ShallowUser {
-    user_id: Option<u64>,
-    display_name: Option<String>,
+/// What an answer may list. `None` is an item that says nothing to us, such as a deleted one.
+pub trait Wire: Sized {
+    /// Reads an item of v2.3.
+    #[doc(hidden)]
+    fn v2(item: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit>;
+
+    /// Reads an item of v3; none of what only v2.3 has.
+    #[doc(hidden)]
+    fn v3(_: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
+        Ok(None)
+    }
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct User {
-    user_id: u64,
-    #[serde(default)]
-    account_id: u64,
-    #[serde(default)]
-    display_name: String,
-}
+/// The site's dry run: the body as it would be rendered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview(pub String);
 
-/// A tag and how many questions carry it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TagCount {
-    /// Its name.
+/// Which fields the answers under a name have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    /// The name under which the site keeps it.
     pub name: String,
-    /// Questions that carry it.
-    #[serde(default)]
-    pub count: u64,
+    /// The fields, each behind its type.
+    pub fields: Vec<String>,
 }
 
-impl TagCount {
-    /// Whether the tag says what `term` says.
-    #[must_use]
-    pub fn names(&self, term: &Term) -> bool {
-        self.name == lower(&term.text) || stem(&self.name) == term.stem
+impl<'a> Object<'a> {
+    /// A plain-text field.
+    fn plain(&mut self, name: &str, text: Encoding) -> Result<String, Misfit> {
+        let found: Cow<'_, str> = self.or_default(name)?;
+        Ok(if text == Encoding::Entities && found.contains('&') { decode_entities(&found) } else { found.into_owned() })
+    }
+
+    /// A number that is an id where it is one: the Community user's is negative.
+    fn id(&mut self, name: &str) -> Result<Option<u64>, Misfit> {
+        Ok(self.get::<i64>(name)?.and_then(|id| u64::try_from(id).ok()))
+    }
+
+    fn seconds(&mut self, name: &str) -> Result<Timestamp, Misfit> {
+        self.or_default(name).map(Timestamp)
+    }
+
+    fn iso(&mut self, name: &str) -> Result<Timestamp, Misfit> {
+        let text: Cow<'_, str> = self.or_default(name)?;
+        let no_moment = || Misfit(name.to_owned());
+        if text.is_empty() { Ok(Timestamp::default()) } else { Timestamp::from_iso(&text).ok_or_else(no_moment) }
+    }
+
+    /// A user within a post. Gone ones have no number, or are not there at all.
+    fn author(&mut self, name: &str, names: [&str; 2], text: Encoding) -> Result<Option<Author>, Misfit> {
+        let Some(mut user) = self.get::<Object<'_>>(name)? else { return Ok(None) };
+        let parts = user.plain(names[0], text).and_then(|shown| Ok(Author(shown, user.id(names[1])?)));
+        let author = parts.map_err(|misfit| misfit.within(name))?;
+        Ok(Some(author).filter(|author| !author.0.is_empty()))
+    }
+
+    fn v2_owner(&mut self, text: Encoding) -> Result<Option<Author>, Misfit> {
+        self.author("owner", ["display_name", "user_id"], text)
+    }
+
+    fn v3_owner(&mut self) -> Result<Option<Author>, Misfit> {
+        self.author("owner", ["name", "id"], Encoding::Raw)
+    }
+
+    /// The names of v3's tags, which are objects.
+    fn tag_names(&mut self) -> Result<Vec<String>, Misfit> {
+        let mut names = Vec::new();
+        self.each("tags", &mut |mut tag| {
+            names.extend(tag.get::<String>("name")?);
+            Ok(())
+        })?;
+        Ok(names)
     }
 }
 
-impl Question {
-    /// The domain's question; none for a preview, which has no id yet.
-    pub(super) fn into_domain(self) -> Option<model::Question> {
-        let owner = self.owner.as_ref();
-        Some(model::Question {
-            id: QuestionId(self.question_id?),
-            title: decode_entities(&self.title.unwrap_or_default()),
-            owner: owner.and_then(|o| o.display_name.as_deref()).map(decode_entities),
-            owner_id: owner.and_then(|o| o.user_id),
-            body: self.body.unwrap_or_default(),
-            tags: self.tags,
-            score: self.score,
-            answers: self.answer_count,
-            accepted: self.accepted_answer_id.is_some(),
-            closed: self.closed_date.is_some(),
-            created: Timestamp(self.creation_date),
-            link: self.link,
-        })
+impl Wire for Question {
+    fn v2(q: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
+        let Some(id) = q.get("question_id")? else { return Ok(None) };
+        Ok(Some(Self {
+            id: QuestionId(id),
+            title: q.plain("title", text)?,
+            body: q.or_default("body")?,
+            tags: q.or_default("tags")?,
+            score: q.or_default("score")?,
+            answers: q.or_default("answer_count")?,
+            accepted: q.get::<u64>("accepted_answer_id")?.is_some(),
+            closed: q.get::<i64>("closed_date")?.is_some(),
+            created: q.seconds("creation_date")?,
+            owner: q.v2_owner(text)?,
+            link: q.or_default("link")?,
+        }))
+    }
+
+    fn v3(q: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
+        if q.or_default("isDeleted")? {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            id: QuestionId(q.need("id")?),
+            title: q.or_default("title")?,
+            body: q.or_default("body")?,
+            tags: q.tag_names()?,
+            score: q.or_default("score")?,
+            answers: q.or_default("answerCount")?,
+            accepted: q.or_default("hasAcceptedAnswer")?,
+            closed: q.or_default("isClosed")?,
+            created: q.iso("creationDate")?,
+            owner: q.v3_owner()?,
+            link: q.or_default("webUrl")?,
+        }))
     }
 }
 
-impl From<User> for Account {
-    fn from(user: User) -> Self {
-        Self { user_id: user.user_id, account_id: user.account_id, name: decode_entities(&user.display_name) }
+impl Wire for Answer {
+    fn v2(a: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
+        Ok(Some(Self {
+            id: AnswerId(a.need("answer_id")?),
+            question: QuestionId(a.or_default("question_id")?),
+            body: a.or_default("body")?,
+            score: a.or_default("score")?,
+            accepted: a.or_default("is_accepted")?,
+            created: a.seconds("creation_date")?,
+            owner: a.v2_owner(text)?,
+            link: a.or_default("link")?,
+        }))
+    }
+
+    fn v3(a: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
+        if a.or_default("isDeleted")? {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            id: AnswerId(a.need("id")?),
+            question: QuestionId(a.or_default("questionId")?),
+            body: a.or_default("body")?,
+            score: a.or_default("score")?,
+            accepted: a.or_default("isAccepted")?,
+            created: a.iso("creationDate")?,
+            owner: a.v3_owner()?,
+            link: a.or_default("webUrl")?,
+        }))
     }
 }
 
-/// Seconds to wait where a site wants a pause and does not say how long.
-const DEFAULT_PAUSE: i64 = 30;
-
-/// A pause that an answer asks for, in seconds.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Pause {
-    /// `backoff`: of this method.
-    Route(i64),
-    /// A violation, told in prose or by HTTP 429: of everything.
-    Site(i64),
-}
-
-/// Judges an answer, and says which pause the site wants.
-/// Errors come first: a refused call has no items, and its status says nothing.
-pub(super) fn check(response: &HttpResponse) -> (Result<(), ApiError>, Option<Pause>) {
-    let text = json_text(&response.body);
-    if !text.starts_with('{') {
-        let pause = (response.status == 429).then_some(Pause::Site(DEFAULT_PAUSE));
-        return (Err(ApiError::NotApi(response.status)), pause);
+impl Wire for Comment {
+    fn v2(c: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
+        Ok(Some(Self {
+            id: CommentId(c.need("comment_id")?),
+            body: c.or_default("body")?,
+            score: c.or_default("score")?,
+            created: c.seconds("creation_date")?,
+            owner: c.v2_owner(text)?,
+        }))
     }
-    let envelope: Envelope = match json::read(text) {
-        Ok(envelope) => envelope,
-        Err(place) => return (Err(ApiError::Decode(place)), None),
-    };
-    let Some(id) = envelope.error_id else {
-        let outcome = if matches!(response.status, 200..300) { Ok(()) } else { Err(ApiError::NotApi(response.status)) };
-        return (outcome, envelope.backoff.map(Pause::Route));
-    };
-    let message = envelope.error_message.or(envelope.error_name).unwrap_or_default();
-    let refusal = Refusal { id, message: decode_entities(&message) };
-    let prose = || Pause::Site(refusal.message.split(' ').find_map(|word| word.parse().ok()).unwrap_or(DEFAULT_PAUSE));
-    let pause = envelope.backoff.map(Pause::Route).or_else(|| refusal.is_throttle().then(prose));
-    (Err(ApiError::Refused(refusal)), pause)
+
+    fn v3(c: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
+        let (name, id) = (c.or_default::<String>("ownerDisplayName")?, c.id("ownerUserId")?);
+        Ok(Some(Self {
+            id: CommentId(c.need("id")?),
+            body: c.or_default("body")?,
+            score: c.or_default("score")?,
+            created: c.iso("creationDate")?,
+            owner: Some(Author(name, id)).filter(|author| !author.0.is_empty()),
+        }))
+    }
 }
 
-/// The questions of an answer that [`check`] let pass.
-pub(super) fn questions(body: &str) -> Result<Vec<model::Question>, ApiError> {
-    Ok(items(body)?.into_iter().filter_map(Question::into_domain).collect())
+impl Wire for Article {
+    fn v2(a: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
+        Ok(Some(Self {
+            id: ArticleId(a.need("article_id")?),
+            kind: ArticleKind::named(&a.or_default::<Cow<'_, str>>("article_type")?),
+            title: a.plain("title", text)?,
+            body: a.or_default("body")?,
+            tags: a.or_default("tags")?,
+            score: a.or_default("score")?,
+            created: a.seconds("creation_date")?,
+            owner: a.v2_owner(text)?,
+            link: a.or_default("link")?,
+        }))
+    }
+
+    fn v3(a: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
+        if a.or_default("isDeleted")? {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            id: ArticleId(a.need("id")?),
+            kind: ArticleKind::named(&a.or_default::<Cow<'_, str>>("type")?),
+            title: a.or_default("title")?,
+            body: a.or_default("body")?,
+            tags: a.tag_names()?,
+            score: a.or_default("score")?,
+            created: a.iso("creationDate")?,
+            owner: a.v3_owner()?,
+            link: a.or_default("webUrl")?,
+        }))
+    }
 }
 
-/// The items of an answer that [`check`] let pass.
-pub(super) fn items<T: DeserializeOwned>(body: &str) -> Result<Vec<T>, ApiError> {
-    json::read::<Items<T>>(json_text(body)).map(|envelope| envelope.items).map_err(ApiError::Decode)
-}
-
-/// Some answers begin with a byte order mark (contract §1.4).
-fn json_text(body: &str) -> &str {
-    body.trim_start_matches('\u{feff}').trim()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn answer(status: u16, body: &str, expect: &str) {
-        let (outcome, pause) = check(&HttpResponse { status, body: body.to_owned() });
-        let shown = match outcome.and_then(|()| items::<Question>(body)) {
-            Ok(items) => format!("{} items", items.len()),
-            Err(error) => error.to_string(),
+impl Wire for Hit {
+    fn v2(h: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
+        let question = QuestionId(h.or_default("question_id")?);
+        let post = match h.or_default::<Cow<'_, str>>("item_type")?.as_ref() {
+            "question" => {
+                Found::Question(question, h.or_default("answer_count")?, h.or_default("has_accepted_answer")?)
+            }
+            "answer" => Found::Answer(AnswerId(h.need("answer_id")?), question, h.or_default("is_accepted")?),
+            "article" => Found::Article(ArticleId(h.need("article_id")?)),
+            _ => return Ok(None), // a kind that is newer than this code
         };
-        assert_eq!(shown + &pause.map_or(String::new(), |pause| format!(" | {pause:?}")), expect);
+        Ok(Some(Self {
+            post,
+            title: h.plain("title", text)?,
+            // Marked up for the hits whatever the filter.
+            excerpt: to_text(&h.or_default::<Cow<'_, str>>("excerpt")?),
+            tags: h.or_default("tags")?,
+            score: h.or_default("score")?,
+            created: h.seconds("creation_date")?,
+            owner: h.v2_owner(text)?,
+            link: String::new(),
+        }))
     }
 
-    #[test]
-    fn every_kind_of_answer() {
-        answer(200, "\u{feff}{\"items\":[]}", "0 items");
-        answer(200, r#"{"items":[{"question_id":1}],"backoff":10}"#, "1 items | Route(10)");
-        answer(200, r#"{"items":[{"question_id":1,"owner":{"user_type":"does_not_exist"}}]}"#, "1 items");
-        answer(200, r#"{"items":[{"question_id":1},{"question_id":"x"}]}"#, ERR_PATH);
-        answer(
-            200,
-            r#"{"items":[{"question_id":1}"#,
-            "the site's answer could not be understood at items[0].question_id",
-        );
-        answer(200, "<!doctype html><h1>Sign in</h1>", "the site answered with a web page instead of data (HTTP 200)");
-        answer(401, "Invalid access token", "the site answered with a web page instead of data (HTTP 401)");
-        answer(400, r#"{"error_id":402,"error_message":"expired"}"#, "the site no longer accepts your sign-in");
-        answer(
-            400,
-            r#"{"error_id":400,"error_message":"slow down","backoff":42}"#,
-            "the site refused: slow down | Route(42)",
-        );
-        answer(
-            400,
-            r#"{"error_id":502,"error_message":"too many requests from this IP, more requests available in 17524 seconds"}"#,
-            "the site refused: too many requests from this IP, more requests available in 17524 seconds | Site(17524)",
-        );
+    fn v3(h: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
+        let post = match h.or_default::<Cow<'_, str>>("type")?.as_ref() {
+            "question" => {
+                let (answers, accepted) = (h.or_default("answerCount")?, h.or_default("hasAcceptedAnswer")?);
+                Found::Question(QuestionId(h.need("questionId")?), answers, accepted)
+            }
+            "answer" => {
+                let question = QuestionId(h.or_default("parentQuestionId")?);
+                Found::Answer(AnswerId(h.need("answerId")?), question, h.or_default("isAccepted")?)
+            }
+            "article" => Found::Article(ArticleId(h.need("articleId")?)),
+            _ => return Ok(None),
+        };
+        Ok(Some(Self {
+            post,
+            title: h.or_default("title")?,
+            excerpt: to_text(&h.or_default::<Cow<'_, str>>("snippet")?),
+            tags: h.tag_names()?,
+            score: h.or_default("score")?,
+            created: h.iso("creationDate")?,
+            owner: h.v3_owner()?,
+            link: h.or_default("webUrl")?,
+        }))
+    }
+}
+
+impl Wire for Account {
+    fn v2(u: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
+        let Some(user_id) = u.id("user_id")? else { return Ok(None) };
+        let account_id = u.id("account_id")?.unwrap_or_default();
+        Ok(Some(Self { user_id, account_id, name: u.plain("display_name", text)? }))
     }
 
-    const ERR_PATH: &str = "the site's answer could not be understood at items[1].question_id";
+    fn v3(u: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
+        let Some(user_id) = u.id("id")? else { return Ok(None) };
+        Ok(Some(Self { user_id, account_id: u.id("accountId")?.unwrap_or_default(), name: u.or_default("name")? }))
+    }
+}
+
+impl Wire for Tag {
+    fn v2(t: &mut Object<'_>, _: Encoding) -> Result<Option<Self>, Misfit> {
+        // `/me/tags` names and counts as everybody's, `/tags/…/top-tags` otherwise.
+        let name: Option<String> = t.get("name")?;
+        let Some(name) = name.map_or_else(|| t.get("tag_name"), |name| Ok(Some(name)))? else { return Ok(None) };
+        Ok(Some(Self {
+            name,
+            count: t.or_default("count")?,
+            required: t.or_default("is_required")?,
+            reserved: t.or_default("is_moderator_only")?,
+        }))
+    }
+
+    fn v3(t: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
+        Ok(Some(Self { name: t.need("name")?, count: t.or_default("postCount")?, ..Self::default() }))
+    }
+}
+
+impl Wire for Synonym {
+    fn v2(s: &mut Object<'_>, _: Encoding) -> Result<Option<Self>, Misfit> {
+        Ok(Some(Self { from: s.need("from_tag")?, to: s.need("to_tag")? }))
+    }
+}
+
+impl Wire for TagWiki {
+    fn v2(w: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
+        Ok(Some(Self { tag: w.need("tag_name")?, excerpt: w.plain("excerpt", text)? }))
+    }
+}
+
+impl Wire for TagScore {
+    fn v2(s: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
+        let Some(user) = s.author("user", ["display_name", "user_id"], text)? else { return Ok(None) };
+        Ok(Some(Self { user, score: s.or_default("score")?, posts: s.or_default("post_count")? }))
+    }
+}
+
+impl Wire for Event {
+    fn v2(e: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
+        let (kind, title) = (e.or_default("timeline_type")?, e.plain("title", text)?);
+        Ok(Some(Self { kind, title, created: e.seconds("creation_date")? }))
+    }
+}
+
+impl Wire for News {
+    fn v2(n: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
+        let kind: Option<String> = n.get("item_type")?;
+        let is_inbox = kind.is_some();
+        Ok(Some(Self {
+            kind: kind.map_or_else(|| n.or_default("notification_type"), Ok)?,
+            title: n.plain("title", text)?,
+            body: if is_inbox { n.plain("body", text)? } else { n.or_default("body")? },
+            created: n.seconds("creation_date")?,
+            unread: n.or_default("is_unread")?,
+            link: n.or_default("link")?,
+        }))
+    }
+}
+
+impl Wire for TokenInfo {
+    fn v2(t: &mut Object<'_>, _: Encoding) -> Result<Option<Self>, Misfit> {
+        Ok(Some(Self {
+            token: Secret::new(t.need::<String>("access_token")?),
+            account_id: t.id("account_id")?.unwrap_or_default(),
+            expires: t.get("expires_on_date")?.map(Timestamp),
+            scope: t.or_default("scope")?,
+        }))
+    }
+}
+
+impl Wire for WritePermission {
+    fn v2(p: &mut Object<'_>, _: Encoding) -> Result<Option<Self>, Misfit> {
+        Ok(Some(Self {
+            kind: p.need("object_type")?,
+            add: p.or_default("can_add")?,
+            edit: p.or_default("can_edit")?,
+            delete: p.or_default("can_delete")?,
+            daily: p.or_default("max_daily_actions")?,
+            pause: p.or_default("min_seconds_between_actions")?,
+        }))
+    }
+}
+
+impl Wire for SiteInfo {
+    fn v2(i: &mut Object<'_>, _: Encoding) -> Result<Option<Self>, Misfit> {
+        Ok(Some(Self {
+            questions: i.or_default("total_questions")?,
+            unanswered: i.or_default("total_unanswered")?,
+            answers: i.or_default("total_answers")?,
+            users: i.or_default("total_users")?,
+            revision: i.or_default("api_revision")?,
+        }))
+    }
+}
+
+impl Wire for KnownError {
+    fn v2(e: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
+        let (id, name) = (e.need("error_id")?, e.or_default("error_name")?);
+        Ok(Some(Self { id, name, description: e.plain("description", text)? }))
+    }
+}
+
+impl Wire for Preview {
+    fn v2(q: &mut Object<'_>, _: Encoding) -> Result<Option<Self>, Misfit> {
+        Ok(Some(Self(q.or_default("body")?)))
+    }
+}
+
+impl Wire for Filter {
+    fn v2(f: &mut Object<'_>, _: Encoding) -> Result<Option<Self>, Misfit> {
+        let is_valid = f.or_default::<Cow<'_, str>>("filter_type")? != "invalid";
+        let (name, fields) = (f.or_default("filter")?, f.or_default("included_fields")?);
+        Ok(Some(Self { name, fields }).filter(|_| is_valid))
+    }
 }

@@ -2,9 +2,9 @@
 
 use super::{App, AppError, DraftSummary};
 use crate::{
-    api::ApiError,
+    api::{ApiError, Why, calls},
     auth::{AuthError, Pending, Scope, Session},
-    model::{Account, Connection, Site},
+    model::{Account, Connection, Key, Kind, Site},
     ports::{Area, Clock, Entropy, Identity, NoRedirect, Permissions, Ports, Store},
 };
 use serde::{Deserialize, Serialize};
@@ -56,18 +56,26 @@ impl<P: Ports> App<P> {
 
     pub(super) async fn connect(&self, typed: &ConnectForm) -> Result<(), AppError> {
         let site: Site = typed.site.parse()?;
-        let client_id = typed.client_id.trim().parse().map_err(|_| AppError::ClientId)?;
-        let key = typed.key.trim().to_owned();
-        if key.is_empty() || !key.bytes().all(|b| b.is_ascii_graphic()) {
+        let (client_id, key) = (typed.client_id.trim(), typed.key.trim());
+        if !key.bytes().all(|b| b.is_ascii_graphic()) {
             return Err(AppError::Key);
         }
+        // Where nobody signs in there is no application to sign in with, and a public site does without a key.
+        let is_own = site.kind() == Kind::Enterprise;
+        let client_id = client_id.parse().ok().filter(|_| is_own);
+        if is_own && client_id.is_none() {
+            return Err(AppError::ClientId);
+        }
+        if is_own && key.is_empty() {
+            return Err(AppError::Key);
+        }
+        let key = Some(Key(key.to_owned())).filter(|key| !key.0.is_empty());
         let connection = Connection { site, client_id, key };
         self.check_granted(&connection.site).await?;
-        let probe = self.client(&connection, None).probe().await;
+        let probe = self.client(&connection, None).list(&calls::info().fresh()).await;
         // A private site may want a token even for this; that it says so proves that it is one.
-        let refused = |error: &ApiError| matches!(error, ApiError::Refused(r) if !r.blames_key() && (r.needs_sign_in() || r.is_denied()));
         if let Err(error) = probe
-            && !refused(&error)
+            && !matches!(error.why(), Some(Why::SignIn | Why::Denied))
         {
             return Err(AppError::Api { site: connection.site, scope: Scope::Read, error });
         }
@@ -77,6 +85,7 @@ impl<P: Ports> App<P> {
 
     pub(super) async fn sign_in(&self, scope: Scope) -> Result<Account, AppError> {
         let connection = self.connection().await?;
+        let Some(client_id) = connection.client_id else { return Err(AppError::NoSignIn(connection.site)) };
         let before = self.session().await?;
         let identity = self.ports.identity();
         let pending = Pending::new(
@@ -87,7 +96,7 @@ impl<P: Ports> App<P> {
             self.ports.clock().now(),
         );
         self.keep(Area::Session, PENDING, &pending).await?;
-        let redirect = identity.authorize(&pending.authorize_url(connection.client_id)).await;
+        let redirect = identity.authorize(&pending.authorize_url(client_id)).await;
         let redirect = redirect.map_err(|NoRedirect| AppError::NoRedirect(scope))?;
         // Taken out before it is judged: a state serves once.
         let kept = self.load::<Pending>(Area::Session, PENDING).await?;
@@ -97,7 +106,7 @@ impl<P: Ports> App<P> {
             None => Err(AuthError::WrongState),
         };
         let grant = granted.map_err(|error| AppError::Auth(scope, error))?;
-        let me = self.client(&connection, Some(&grant.token)).me().await;
+        let me = self.client(&connection, Some(&grant.token)).one(&calls::me()).await;
         let account = self.noted(&connection.site, scope, me).await?;
         if before.is_some_and(|before| before.account.account_id != account.account_id) {
             return Err(AppError::OtherAccount);
@@ -119,6 +128,11 @@ impl<P: Ports> App<P> {
         Ok(connection)
     }
 
+    /// The session for reading; none where reading needs none.
+    pub(super) async fn reader(&self, connection: &Connection) -> Result<Option<Session>, AppError> {
+        if connection.site.kind() == Kind::Network { Ok(None) } else { self.session_for(Scope::Read).await.map(Some) }
+    }
+
     /// The session, if it allows `scope` now.
     pub(super) async fn session_for(&self, scope: Scope) -> Result<Session, AppError> {
         self.session().await?.filter(|session| session.scope >= scope).ok_or(AppError::NotSignedIn(scope))
@@ -127,7 +141,7 @@ impl<P: Ports> App<P> {
     /// The API's answer as the app's. A token that the site no longer takes is forgotten at once.
     /// `scope` is what the call needed.
     pub(super) async fn noted<T>(&self, site: &Site, scope: Scope, result: Result<T, ApiError>) -> Result<T, AppError> {
-        if matches!(&result, Err(ApiError::Refused(refusal)) if refusal.needs_sign_in()) {
+        if result.as_ref().is_err_and(|error| error.why() == Some(Why::SignIn)) {
             // If it cannot be forgotten, the next call is refused again and says so again.
             drop(self.ports.store().remove(Area::Session, SESSION).await);
         }

@@ -62,6 +62,9 @@ impl<P: Ports> App<P> {
 
     pub(super) async fn start_draft(&self, tab: TabId) -> Result<Draft, AppError> {
         let connection = self.connection().await?;
+        if connection.client_id.is_none() {
+            return Err(AppError::NoSignIn(connection.site));
+        }
         let session = self.session_for(Scope::Read).await?;
         let page = self.read_page(tab).await?;
         let client = self.client(&connection, Some(&session.token));

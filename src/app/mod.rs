@@ -21,7 +21,7 @@ pub use related::{Related, Sent};
 pub use remedy::{AppError, Failure, Remedy};
 
 use crate::{
-    api::{Client, SharedThrottle},
+    api::{Client, Entry, Shared},
     json,
     model::{Connection, Secret},
     ports::{Area, Ports, Store},
@@ -33,7 +33,7 @@ use serde::{Serialize, de::DeserializeOwned};
 #[derive(Debug)]
 pub struct App<P> {
     ports: P,
-    throttle: SharedThrottle,
+    calls: Shared,
     /// Held while a draft or the list of drafts is read, changed and written: requests interleave.
     drafts: Mutex<()>,
 }
@@ -41,12 +41,17 @@ pub struct App<P> {
 impl<P: Ports> App<P> {
     /// Askside on `ports`.
     pub fn new(ports: P) -> Self {
-        Self { ports, throttle: SharedThrottle::default(), drafts: Mutex::default() }
+        Self { ports, calls: Shared::default(), drafts: Mutex::default() }
     }
 
     /// The platform, for tests that look behind it.
     pub fn ports(&self) -> &P {
         &self.ports
+    }
+
+    /// What left the device, the latest call first.
+    pub fn ledger(&self) -> Vec<Entry> {
+        self.calls.ledger()
     }
 
     /// Answers a request, as [`encode_reply`] writes it. Always answers.
@@ -74,7 +79,7 @@ impl<P: Ports> App<P> {
     }
 
     fn client<'a>(&'a self, connection: &'a Connection, token: Option<&'a Secret>) -> Client<'a, P> {
-        Client::new(&self.ports, &self.throttle, connection, token)
+        Client::new(&self.ports, &self.calls, connection, token)
     }
 
     /// A kept value; none if there is none or if it is of another version's form.

@@ -5,7 +5,7 @@
 
 use super::{App, AppError, drafts::check_editable};
 use crate::{
-    api::{ApiError, Client},
+    api::{ApiError, Client, PAGE_SIZE, Preview, Sort, calls},
     auth::Scope,
     draft::check,
     model::{Account, Connection, Digest, Draft, DraftId, DraftStatus, Question, Review, Timestamp},
@@ -36,8 +36,8 @@ impl<P: Ports> App<P> {
         let (connection, draft) = self.postable(id).await?;
         let session = self.session_for(Scope::Write).await?;
         let review = Review::new(&draft, session.account);
-        let preview = self.client(&connection, Some(&session.token)).preview(&review).await;
-        let html = self.noted(&connection.site, Scope::Write, preview).await?;
+        let preview = self.client(&connection, Some(&session.token)).one(&calls::preview(&review)).await;
+        let Preview(html) = self.noted(&connection.site, Scope::Write, preview).await?;
         Ok(ReviewScreen(review, html))
     }
 
@@ -51,7 +51,7 @@ impl<P: Ports> App<P> {
         self.keep_draft(&draft).await?;
         drop(lock); // nobody changes a draft that is marked as sending
         let client = self.client(&connection, Some(&session.token));
-        match client.create_question(&confirmed).await {
+        match client.one(&calls::add_question(&confirmed)).await {
             Ok(question) => {
                 // Browsers repeat a POST by themselves when a reused connection drops: look even after success.
                 let mut doubles = self.find_post(&client, &draft, &session.account, since).await.unwrap_or_default();
@@ -96,9 +96,11 @@ impl<P: Ports> App<P> {
         since: Timestamp,
     ) -> Result<Vec<Question>, ApiError> {
         let same = |question: &Question| {
-            question.owner_id == Some(account.user_id) && question.title.trim() == draft.writing.title.trim()
+            question.owner.as_ref().is_some_and(|owner| owner.1 == Some(account.user_id))
+                && question.title.trim() == draft.writing.title.trim()
         };
-        Ok(client.newest(since.plus(-CLOCK_SKEW)).await?.into_iter().filter(same).collect())
+        let newest = calls::questions().sorted(Sort::Creation).since(since.plus(-CLOCK_SKEW)).sized(PAGE_SIZE).fresh();
+        Ok(client.list(&newest).await?.into_iter().filter(same).collect())
     }
 
     async fn keep_posted(

@@ -2,9 +2,9 @@
 
 use super::{App, AppError};
 use crate::{
-    api::{ApiError, Client, TagCount},
+    api::{ApiError, Client, PAGE_SIZE, Sort, calls},
     auth::Scope,
-    model::{Connection, PageSnapshot, SourcePage, TabId, Timestamp},
+    model::{Connection, PageSnapshot, SourcePage, TabId, Tag, Timestamp},
     ports::{Area, Clock, HttpError, Ports, TabError, Tabs},
     related::{Ask, Ranked, plan, rank},
     text::{clean_title, page_terms},
@@ -30,29 +30,31 @@ pub struct Related {
 pub struct Sent(pub Ask, pub Option<usize>);
 
 #[derive(Serialize, Deserialize)]
-struct KnownTags(Timestamp, Vec<TagCount>);
+struct KnownTags(Timestamp, Vec<Tag>);
 
 impl<P: Ports> App<P> {
     pub(super) async fn find_related(&self, tab: TabId) -> Result<Related, AppError> {
         let connection = self.connection().await?;
-        let session = self.session_for(Scope::Read).await?;
+        let session = self.reader(&connection).await?;
         let page = self.read_page(tab).await?;
         let terms = page_terms(&page);
-        let client = self.client(&connection, Some(&session.token));
+        let client = self.client(&connection, session.as_ref().map(|session| &session.token));
         // What is worth asking does not depend on the tags alone: without them the calls say what is wrong.
         let tags = self.site_tags(&client, &connection).await.unwrap_or_default();
         let (mut sent, mut answers, mut failed) = (Vec::new(), Vec::new(), None);
         // One after another: a pause that one answer asks for binds the next.
         for ask in plan(&page, &terms, &tags) {
-            let answer = match &ask {
-                Ask::Similar(title) => client.similar(title).await,
-                Ask::Search(terms, tag) => client.search(terms, tag.as_deref()).await,
+            let call = match &ask {
+                Ask::Similar(title) => calls::similar(title),
+                Ask::Search(terms, Some(tag)) => calls::search(&terms.join(" ")).tagged(&[tag]),
+                Ask::Search(terms, None) => calls::search(&terms.join(" ")),
             };
+            let answer = client.list(&call.sized(PAGE_SIZE)).await;
             sent.push(Sent(ask, answer.as_ref().ok().map(Vec::len)));
             match answer {
                 Ok(questions) => answers.push(questions),
-                // A site that hangs is not waited for three times more.
-                Err(error) if answers.is_empty() && error == ApiError::Http(HttpError::TimedOut) => {
+                // A site that cannot be reached is not waited for three times more.
+                Err(error @ ApiError::Http(HttpError::TimedOut | HttpError::Unreachable)) if answers.is_empty() => {
                     failed = Some(error);
                     break;
                 }
@@ -81,15 +83,16 @@ impl<P: Ports> App<P> {
         &self,
         client: &Client<'_, P>,
         connection: &Connection,
-    ) -> Result<Vec<TagCount>, AppError> {
-        let key = format!("tags {}", connection.site.origin());
+    ) -> Result<Vec<Tag>, AppError> {
+        let key = format!("tags {}", connection.site);
         let now = self.ports.clock().now();
         if let Some(KnownTags(at, tags)) = self.load(Area::Local, &key).await?
             && now < at.plus(TAGS_AGE)
         {
             return Ok(tags);
         }
-        let tags = self.noted(&connection.site, Scope::Read, client.tags().await).await?;
+        let tags = client.list(&calls::tags().sorted(Sort::Popular).sized(100)).await;
+        let tags = self.noted(&connection.site, Scope::Read, tags).await?;
         let known = KnownTags(now, tags);
         self.keep(Area::Local, &key, &known).await?;
         Ok(known.1)

@@ -1,10 +1,10 @@
 //! Everything that can go wrong, as one plain sentence and the one thing to do next.
 
 use crate::{
-    api::ApiError,
+    api::{ApiError, Why},
     auth::{AuthError, Scope},
     draft::Problem,
-    model::{DraftId, Site, SiteError, StaleReview, Timestamp},
+    model::{DraftId, Kind, Site, SiteError, StaleReview, Timestamp},
     ports::{NoRedirect, StoreError, TabError},
 };
 use serde::{Deserialize, Serialize};
@@ -26,11 +26,14 @@ pub enum AppError {
     #[error("Askside is not connected to a site yet")]
     NotConnected,
     /// The host permission is missing.
-    #[error("the browser does not let Askside reach {}", .0.host())]
+    #[error("the browser does not let Askside reach {}", .0.api_host())]
     NotGranted(Site),
     /// No token, or none that allows it.
     #[error("{}", if *.0 == Scope::Write { "your site has not been told yet that Askside may post for you" } else { "you are not signed in" })]
     NotSignedIn(Scope),
+    /// Nobody can sign in there, or not yet.
+    #[error("{}", no_sign_in(.0))]
+    NoSignIn(Site),
     /// The sign-in was refused.
     #[error("{1}")]
     Auth(Scope, AuthError),
@@ -85,6 +88,13 @@ pub enum AppError {
         /// The site.
         site: Site,
     },
+}
+
+fn no_sign_in(site: &Site) -> String {
+    match site.kind() {
+        Kind::Network => format!("Askside only reads on {}: ask there yourself", site.name()),
+        _ => format!("{} lets in by a personal access token, which Askside cannot take yet", site.name()),
+    }
 }
 
 /// What a page shows of an error.
@@ -149,6 +159,10 @@ impl AppError {
             Self::Site(_) | Self::ClientId | Self::Key | Self::NotConnected | Self::OtherSite(_) => Remedy::SetUp,
             Self::NotGranted(site) => Remedy::Grant(site.clone()),
             Self::NotSignedIn(scope) | Self::Auth(scope, _) | Self::NoRedirect(scope) => Remedy::SignIn(*scope),
+            Self::NoSignIn(site) if site.kind() == Kind::Network => {
+                Remedy::Open(format!("{}/questions/ask", site.origin()))
+            }
+            Self::NoSignIn(_) => Remedy::SetUp,
             Self::OtherAccount => Remedy::SignOut,
             Self::Tab(TabError::NotGranted) => Remedy::Invoke,
             Self::Tab(_) | Self::BlankPage => Remedy::OtherPage,
@@ -159,10 +173,13 @@ impl AppError {
             Self::Unknown { id, .. } => Remedy::LookUp(id.clone()),
             Self::Api { error, scope, .. } => match error {
                 ApiError::Throttled(until) => Remedy::Wait(*until),
-                ApiError::Refused(refusal) if refusal.blames_key() => Remedy::SetUp,
-                ApiError::Refused(refusal) if refusal.needs_sign_in() => Remedy::SignIn(*scope),
-                ApiError::Refused(refusal) if refusal.blames_post() => Remedy::Mend,
-                ApiError::Refused(refusal) if refusal.is_denied() => Remedy::AskAdmin,
+                ApiError::Refused(refusal) => match refusal.why {
+                    Why::Key => Remedy::SetUp,
+                    Why::SignIn => Remedy::SignIn(*scope),
+                    Why::Rule => Remedy::Mend,
+                    Why::Denied => Remedy::AskAdmin,
+                    _ => Remedy::Retry,
+                },
                 ApiError::NotApi(200..500) => Remedy::SetUp,
                 _ => Remedy::Retry,
             },

@@ -165,7 +165,7 @@ mod tests {
 
     fn pending() -> Pending {
         let site = "stack.example.com".parse().unwrap();
-        let connection = Connection { site, client_id: 3, key: "k".into() };
+        let connection = Connection { site, client_id: Some(3), key: None };
         Pending::new(&connection, HOME.into(), Scope::Write, STATE.into(), Timestamp(1_000))
     }
 

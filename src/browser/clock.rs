@@ -1,10 +1,25 @@
-//! [`Clock`] on `Date.now()`.
+//! [`Clock`] on `Date.now()` and `setTimeout`.
 
 use super::Browser;
-use crate::{model::Timestamp, ports::Clock};
+use crate::ports::Clock;
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    // Bound here and not through web-sys, where it hangs off a window: a worker has none.
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(then: &Function, millis: u32) -> JsValue;
+}
 
 impl Clock for Browser {
-    fn now(&self) -> Timestamp {
-        Timestamp((js_sys::Date::now() / 1000.0) as i64)
+    fn millis(&self) -> i64 {
+        js_sys::Date::now() as i64
+    }
+
+    async fn wait(&self, millis: u32) {
+        let promise = Promise::new(&mut |done, _| drop(set_timeout(&done, millis)));
+        drop(JsFuture::from(promise).await);
     }
 }

@@ -2,17 +2,27 @@
 //! and may be cached unless told otherwise, so they are told otherwise.
 
 use super::js::message;
-use crate::ports::{Http, HttpError, HttpRequest, HttpResponse, Method};
+use crate::ports::{Header, Http, HttpError, HttpRequest, HttpResponse, Method};
 use gloo_net::http::{RequestBuilder, Response};
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect,
+    AbortController, AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestRedirect,
 };
 
 /// Longest wait for an answer. Chromium ends a worker whose request takes 30 seconds.
 const TIMEOUT_MS: u32 = 25_000;
+
+/// Aborts a call whose answer nobody waits for any more.
+struct AbortOnDrop(AbortController);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
 
 /// The browser's `fetch`.
 #[derive(Debug, Clone, Copy)]
@@ -23,14 +33,18 @@ impl Http for Fetch {
         let method = match request.method {
             Method::Get => gloo_net::http::Method::GET,
             Method::Post => gloo_net::http::Method::POST,
+            Method::Put => gloo_net::http::Method::PUT,
+            Method::Delete => gloo_net::http::Method::DELETE,
         };
+        let abort = AbortOnDrop(AbortController::new().map_err(|_| HttpError::Unreachable)?);
+        let ends = Array::of2(&abort.0.signal(), &AbortSignal::timeout_with_u32(TIMEOUT_MS));
         let mut builder = RequestBuilder::new(&request.url)
             .method(method)
             .credentials(RequestCredentials::Omit)
             .redirect(RequestRedirect::Error)
             .referrer_policy(ReferrerPolicy::NoReferrer)
             .cache(RequestCache::NoStore)
-            .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+            .abort_signal(Some(&AbortSignal::any(&ends)));
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
@@ -40,7 +54,9 @@ impl Http for Fetch {
         };
         let response =
             built.map_err(|_| HttpError::Unreachable)?.send().await.map_err(|error| failed(&error.to_string()))?;
-        Ok(HttpResponse { status: response.status(), body: read(&response).await? })
+        let named = |header: Header| Some((header, response.headers().get(header.name())?));
+        let headers = Header::ALL.into_iter().filter_map(named).collect();
+        Ok(HttpResponse { status: response.status(), headers, body: read(&response).await? })
     }
 }
 
@@ -53,7 +69,10 @@ async fn read(response: &Response) -> Result<String, HttpError> {
     loop {
         let piece = JsFuture::from(reader.read()).await.map_err(lost)?;
         if Reflect::get(&piece, &"done".into()).map_err(lost)?.is_truthy() {
-            return Ok(String::from_utf8_lossy(&bytes).into_owned());
+            // The bytes become the text; only what is no UTF-8 is copied.
+            return Ok(
+                String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned())
+            );
         }
         let value: Uint8Array = Reflect::get(&piece, &"value".into()).map_err(lost)?.unchecked_into();
         if bytes.len() + value.length() as usize > Fetch::MAX_BODY {

@@ -2,8 +2,7 @@
 //! the person wants to know is theirs to write, and [`super::check`] refuses a post without it.
 
 use crate::{
-    api::TagCount,
-    model::{PageSnapshot, SourcePage, Writing},
+    model::{PageSnapshot, SourcePage, Tag, Writing},
     text::{Term, clean_title, is_code_like, lower, tokens},
 };
 
@@ -12,7 +11,7 @@ const MAX_TITLE: usize = 150;
 
 /// Composes the opening of a question about `page` on a site with `tags`.
 #[must_use]
-pub fn compose(page: &PageSnapshot, terms: &[Term], tags: &[TagCount]) -> (Writing, SourcePage) {
+pub fn compose(page: &PageSnapshot, terms: &[Term], tags: &[Tag]) -> (Writing, SourcePage) {
     let title = clean_title(&page.title);
     let source = SourcePage { title: if title.is_empty() { page.address() } else { title }, url: page.address() };
     let quote = quote(page);
@@ -61,10 +60,10 @@ fn quote(page: &PageSnapshot) -> String {
 }
 
 /// The site's tags that the page's heaviest terms name, at most three.
-fn suggested_tags(terms: &[Term], tags: &[TagCount]) -> Vec<String> {
+fn suggested_tags(terms: &[Term], tags: &[Tag]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for term in terms.iter().take(20) {
-        let tag = tags.iter().find(|tag| tag.names(term));
+        let tag = tags.iter().find(|tag| term.names(&tag.name));
         if let Some(tag) = tag.filter(|tag| found.len() < 3 && !found.contains(&tag.name)) {
             found.push(tag.name.clone());
         }

@@ -4,7 +4,7 @@
 //! [`ConfirmedDraft`] can be posted, only [`Review::confirm`] makes one, and it needs the digest of
 //! exactly what the review screen showed. Nothing here sends anything.
 
-use super::{Site, Timestamp};
+use super::{Account, Site, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -66,18 +66,6 @@ pub struct Draft {
     pub status: DraftStatus,
 }
 
-/// Who will be named as the asker.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Account {
-    /// User id on the site.
-    pub user_id: u64,
-    /// Account id, the same on every site of a network.
-    pub account_id: u64,
-    /// Display name, plain text.
-    pub name: String,
-}
-
 /// SHA-256 of everything a review screen shows, in hex.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -113,7 +101,7 @@ impl Review {
             hash.update(field);
         };
         feed(&draft.id.0);
-        feed(&draft.site.origin());
+        feed(&draft.site.to_string());
         feed(&account.account_id.to_string());
         feed(&account.user_id.to_string());
         feed(&account.name);
@@ -146,6 +134,19 @@ impl ConfirmedDraft {
     #[must_use]
     pub fn review(&self) -> &Review {
         &self.0
+    }
+}
+
+/// A person's press of the one control that does one write: a vote, a comment, an edit. As [`ConfirmedDraft`]
+/// does for questions, it makes a write without a person behind it a compile error. It serves once.
+#[derive(Debug)]
+pub struct UserAction(());
+
+impl UserAction {
+    /// To be called where a trusted event of a control arrives, and nowhere else.
+    #[must_use]
+    pub fn pressed() -> Self {
+        Self(())
     }
 }
 

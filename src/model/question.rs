@@ -1,4 +1,7 @@
-//! A question as every part of Askside sees it, whichever API version it came from.
+//! Posts as every part of Askside sees them, whichever version of the API they came from.
+//!
+//! Titles, names and excerpts are plain text, decoded once; a body is HTML as the site rendered it, and
+//! untrusted.
 
 use super::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,16 +11,37 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct QuestionId(pub u64);
 
-/// A question. Text fields are plain text, decoded once; `body` alone is HTML, and untrusted.
+/// An answer's number on its site. Posts share one sequence, so no question has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AnswerId(pub u64);
+
+/// An article's number on its site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId(pub u64);
+
+/// A comment's number on its site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CommentId(pub u64);
+
+/// Who wrote a post. Posts of deleted accounts have none, or a name without a number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author(
+    /// Display name.
+    pub String,
+    /// User id on the site.
+    pub Option<u64>,
+);
+
+/// A question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Question {
     /// Its number.
     pub id: QuestionId,
-    /// Title, plain text.
+    /// Title.
     pub title: String,
-    /// Body, HTML as the site rendered it; empty where the answer carried none. Read for ranking, and left
-    /// out of the protocol, because a list does not show it.
+    /// Body; empty where the answer carried none. Read for ranking, and left out of the protocol, because a
+    /// list does not show it.
     #[serde(skip)]
     pub body: String,
     /// Tag names.
@@ -26,16 +50,138 @@ pub struct Question {
     pub score: i64,
     /// Number of answers.
     pub answers: u32,
-    /// Whether the asker accepted an answer.
+    /// Whether the asker accepted an answer; v3 says so in searches only.
     pub accepted: bool,
     /// Whether it was closed.
     pub closed: bool,
     /// When it was asked.
     pub created: Timestamp,
-    /// Display name of who asked, plain text; none where the account is gone.
-    pub owner: Option<String>,
-    /// The asker's user id on the site.
-    pub owner_id: Option<u64>,
+    /// Who asked.
+    pub owner: Option<Author>,
     /// Where it can be read.
+    pub link: String,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Its number.
+    pub id: AnswerId,
+    /// The question it answers.
+    pub question: QuestionId,
+    /// Body.
+    pub body: String,
+    /// Net votes.
+    pub score: i64,
+    /// Whether the asker accepted it.
+    pub accepted: bool,
+    /// When it was written.
+    pub created: Timestamp,
+    /// Who wrote it.
+    pub owner: Option<Author>,
+    /// Where it can be read; empty where the answer did not say.
+    pub link: String,
+}
+
+/// A comment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comment {
+    /// Its number.
+    pub id: CommentId,
+    /// Text, as HTML.
+    pub body: String,
+    /// Votes.
+    pub score: i64,
+    /// When it was written.
+    pub created: Timestamp,
+    /// Who wrote it.
+    pub owner: Option<Author>,
+}
+
+/// What an article is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ArticleKind {
+    /// Knowledge to keep.
+    Knowledge,
+    /// News.
+    Announcement,
+    /// A rule.
+    Policy,
+    /// Steps to follow.
+    HowTo,
+    /// A kind that is newer than this code.
+    Other,
+}
+
+/// An article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Article {
+    /// Its number.
+    pub id: ArticleId,
+    /// What it is for.
+    pub kind: ArticleKind,
+    /// Title.
+    pub title: String,
+    /// Body; empty where the answer carried none.
+    pub body: String,
+    /// Tag names.
+    pub tags: Vec<String>,
+    /// Net votes.
+    pub score: i64,
+    /// When it was written.
+    pub created: Timestamp,
+    /// Who wrote it.
+    pub owner: Option<Author>,
+    /// Where it can be read.
+    pub link: String,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Which post.
+    pub post: Found,
+    /// Title of the question or article.
+    pub title: String,
+    /// The place that matched, plain text.
+    pub excerpt: String,
+    /// Tag names.
+    pub tags: Vec<String>,
+    /// Net votes of the post.
+    pub score: i64,
+    /// When it was written.
+    pub created: Timestamp,
+    /// Who wrote it.
+    pub owner: Option<Author>,
+    /// Where it can be read; empty where the answer did not say.
+    pub link: String,
+}
+
+/// The post that a search found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// A question, its number of answers, and whether one is accepted.
+    Question(QuestionId, u32, bool),
+    /// An answer, its question, and whether it is accepted.
+    Answer(AnswerId, QuestionId, bool),
+    /// An article.
+    Article(ArticleId),
+}
+
+/// Something new for the person: a line of the inbox, or a notification.
+#[derive(Debug, Clone, PartialEq)]
+pub struct News {
+    /// What happened, by the site's own name for it, such as `new_answer`: the list grows.
+    pub kind: String,
+    /// Title of the post; empty for notifications.
+    pub title: String,
+    /// Its beginning, plain text for the inbox, HTML for notifications.
+    pub body: String,
+    /// When.
+    pub created: Timestamp,
+    /// Whether nobody has looked yet.
+    pub unread: bool,
+    /// Where it can be read; empty where the answer did not say.
     pub link: String,
 }

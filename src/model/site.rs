@@ -6,14 +6,31 @@
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// A Stack Overflow Enterprise site, by its web origin: `https://` + lower-case ASCII host + optional port.
+/// A site, of any of the kinds that answer the API (contract §1.1).
 ///
-/// Never assumes a vendor domain: companies run sites under their own (contract §1.1).
+/// Its text form is the address a person would open, without a trailing slash: `https://stack.example.com`,
+/// `https://stack.example.com/c/team`, `https://stackoverflowteams.com/c/team`, `https://superuser.com`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Site {
-    host: String,
-    port: Option<u16>,
+pub struct Site(Place);
+
+/// The kinds, each with what tells its sites apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Place {
+    Enterprise { host: String, port: Option<u16>, team: Option<String> },
+    Business { team: String },
+    Network { host: String },
+}
+
+/// A kind of site: which API it has, and how one proves who one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A company's own site, on any domain: v2.3 and v3, key and OAuth token, private teams.
+    Enterprise,
+    /// A Business or Basic team on `stackoverflowteams.com`: v2.3 and v3, personal access token.
+    Business,
+    /// A site of the public Stack Exchange network: v2.3; Askside only reads there, without an account.
+    Network,
 }
 
 /// Why a text is not a site address. Each says what to type instead.
@@ -35,39 +52,119 @@ pub enum SiteError {
     /// Not a host name with at least two labels, or a bad port.
     #[error("“{0}” is not a host name: it should look like stack.example.com")]
     Host(String),
+    /// A team's name that cannot be one.
+    #[error("“{0}” is not the short name of a team: it has only letters, digits and hyphens")]
+    Team(String),
+    /// The address of all teams, or of all sites, without one.
+    #[error("“{0}” is many sites: open yours, and copy its address")]
+    Many(String),
 }
 
+/// Where Business and Basic teams live, on the web and for the API.
+const BUSINESS: [&str; 2] = ["stackoverflowteams.com", "api.stackoverflowteams.com"];
+
+/// The API of the public network.
+const NETWORK_API: &str = "api.stackexchange.com";
+
+/// The domains of the public network. Each is a site, and so are their sub-domains; the first is none itself.
+const NETWORK: [&str; 7] = [
+    "stackexchange.com",
+    "stackoverflow.com",
+    "superuser.com",
+    "serverfault.com",
+    "askubuntu.com",
+    "mathoverflow.net",
+    "stackapps.com",
+];
+
 impl Site {
-    /// The host name, lower case.
+    /// Its kind.
     #[must_use]
-    pub fn host(&self) -> &str {
-        &self.host
+    pub fn kind(&self) -> Kind {
+        match self.0 {
+            Place::Enterprise { .. } => Kind::Enterprise,
+            Place::Business { .. } => Kind::Business,
+            Place::Network { .. } => Kind::Network,
+        }
     }
 
-    /// `https://host` or `https://host:port`, without a trailing slash.
+    /// The host name of its pages, lower case.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        match &self.0 {
+            Place::Enterprise { host, .. } | Place::Network { host } => host,
+            Place::Business { .. } => BUSINESS[0],
+        }
+    }
+
+    /// The team's short name: a private team of a company's site, or the Business team.
+    #[must_use]
+    pub fn team(&self) -> Option<&str> {
+        match &self.0 {
+            Place::Enterprise { team, .. } => team.as_deref(),
+            Place::Business { team } => Some(team),
+            Place::Network { .. } => None,
+        }
+    }
+
+    /// What to call it: the host, and the team if there is one.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.team().map_or_else(|| self.host().to_owned(), |team| format!("{}/c/{team}", self.host()))
+    }
+
+    /// `https://host` or `https://host:port` of its pages, without a trailing slash.
     #[must_use]
     pub fn origin(&self) -> String {
-        self.to_string()
+        origin(self.host(), self.port())
+    }
+
+    /// The origin that API calls go to.
+    #[must_use]
+    pub fn api_origin(&self) -> String {
+        origin(self.api_host(), self.port())
     }
 
     /// The host permission to ask for. Without a port: Firefox grants a pattern with one and then ignores it.
     #[must_use]
     pub fn permission(&self) -> String {
-        format!("https://{}/*", self.host)
+        format!("https://{}/*", self.api_host())
     }
+
+    /// The host that API calls go to.
+    #[must_use]
+    pub fn api_host(&self) -> &str {
+        match &self.0 {
+            Place::Enterprise { host, .. } => host,
+            Place::Business { .. } => BUSINESS[1],
+            Place::Network { .. } => NETWORK_API,
+        }
+    }
+
+    fn port(&self) -> Option<u16> {
+        match self.0 {
+            Place::Enterprise { port, .. } => port,
+            Place::Business { .. } | Place::Network { .. } => None,
+        }
+    }
+}
+
+fn origin(host: &str, port: Option<u16>) -> String {
+    port.map_or_else(|| format!("https://{host}"), |port| format!("https://{host}:{port}"))
 }
 
 impl fmt::Display for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "https://{}", self.host)?;
-        self.port.map_or(Ok(()), |port| write!(f, ":{port}"))
+        f.write_str(&self.origin())?;
+        self.team().map_or(Ok(()), |team| write!(f, "/c/{team}"))
     }
 }
 
 impl FromStr for Site {
     type Err = SiteError;
 
-    /// Reads a site from any address a person may paste: a bare host, or the URL of any page of the site.
+    /// Reads a site from any address a person may paste: a bare host, the URL of any page of the site, or an
+    /// address of its API.
     fn from_str(text: &str) -> Result<Self, SiteError> {
         let text = text.trim();
         if text.is_empty() {
@@ -79,7 +176,8 @@ impl FromStr for Site {
             None => text,
         };
         // A backslash ends the authority too: browsers read it as a slash.
-        let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+        let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at(end);
         if authority.contains('@') {
             return Err(SiteError::UserInfo);
         }
@@ -98,8 +196,52 @@ impl FromStr for Site {
         if host.len() > 253 || !host.contains('.') || !host.split('.').all(label) {
             return Err(SiteError::Host(authority.to_owned()));
         }
-        Ok(Self { host, port })
+        let path = path.split('#').next().unwrap_or_default();
+        let team = team_in(path)?;
+        place(&host, port, team, path).map(Self)
     }
+}
+
+/// The site at a valid host.
+fn place(host: &str, port: Option<u16>, team: Option<String>, path: &str) -> Result<Place, SiteError> {
+    let host = host.strip_prefix("www.").filter(|host| host.contains('.')).unwrap_or(host);
+    if BUSINESS.contains(&host) || (host == "stackoverflow.com" && team.is_some()) {
+        return team.map(|team| Place::Business { team }).ok_or(SiteError::Many(host.to_owned()));
+    }
+    if host == NETWORK_API {
+        let named = parameter(path, "site").ok_or(SiteError::Many(host.to_owned()))?;
+        let host = NETWORK.into_iter().find(|known| known.split('.').next() == Some(named));
+        let host = host.map_or_else(|| format!("{named}.{}", NETWORK[0]), str::to_owned);
+        return if named.contains('.') {
+            named.parse::<Site>().map(|site| site.0)
+        } else {
+            host.parse::<Site>().map(|site| site.0)
+        };
+    }
+    let is_below = |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    match NETWORK.into_iter().find(|domain| is_below(domain)) {
+        Some(_) if host == NETWORK[0] => Err(SiteError::Many(host.to_owned())),
+        Some(_) => Ok(Place::Network { host: host.to_owned() }),
+        None => Ok(Place::Enterprise { host: host.to_owned(), port, team }),
+    }
+}
+
+/// The team that an address names: `/c/TEAM`, `/teams/TEAM` of an API, or `?team=TEAM`.
+fn team_in(path: &str) -> Result<Option<String>, SiteError> {
+    let segments: Vec<&str> = path.split(['?', '#']).next().unwrap_or_default().split(['/', '\\']).collect();
+    let named = match segments.as_slice() {
+        ["", "c", team, ..] | ["", _, "teams", team, ..] | ["", "api", _, "teams", team, ..] => Some(*team),
+        _ => parameter(path, "team"),
+    };
+    let Some(team) = named.filter(|team| !team.is_empty()) else { return Ok(None) };
+    let is_name = team.len() <= 64 && team.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if is_name { Ok(Some(team.to_ascii_lowercase())) } else { Err(SiteError::Team(team.to_owned())) }
+}
+
+/// A parameter of the query, if it is written plainly.
+fn parameter<'p>(path: &'p str, name: &str) -> Option<&'p str> {
+    let (_, query) = path.split_once('?')?;
+    query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
 impl TryFrom<String> for Site {
@@ -122,16 +264,28 @@ impl From<Site> for String {
 pub struct Connection {
     /// Where questions are read and posted.
     pub site: Site,
-    /// The application's client id: names Askside to the site at sign-in.
-    pub client_id: u32,
-    /// The application's request key. It identifies, it does not authorise: a token made by the same
-    /// application is needed beside it to read a private site (contract §1.2).
-    pub key: String,
+    /// The application's number, for sign-in; none where nobody signs in.
+    pub client_id: Option<u32>,
+    /// The application's key. A public site answers without one, only less often.
+    pub key: Option<Key>,
+}
+
+/// An application's key: it names the application, and on a private site it lets in whoever has it, so it is
+/// not shown.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Key(pub String);
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(…)")
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[track_caller]
     fn check(text: &str, expect: Result<&str, SiteError>) {
@@ -145,10 +299,53 @@ mod tests {
             " https://stack.example.com/ ",
             "HTTPS://Stack.Example.com:443/questions/12?x=1#a",
             "https://stack.example.com\\@elsewhere.test",
+            "www.stack.example.com",
+            "https://stack.example.com/api/2.3/questions?order=desc",
         ] {
             check(text, Ok("https://stack.example.com"));
         }
         check("https://stack.example.com:8443/x", Ok("https://stack.example.com:8443"));
+    }
+
+    #[test]
+    fn reads_teams_and_public_sites() {
+        for text in [
+            "https://stack.example.com/c/Payments",
+            "https://stack.example.com/c/payments/questions/12",
+            "https://stack.example.com/api/2.3/questions?order=desc&team=payments",
+            "https://stack.example.com/api/v3/teams/payments/questions",
+        ] {
+            check(text, Ok("https://stack.example.com/c/payments"));
+        }
+        for text in [
+            "https://stackoverflowteams.com/c/acme/questions",
+            "stackoverflow.com/c/acme",
+            "https://api.stackoverflowteams.com/2.3/questions?team=acme",
+            "https://api.stackoverflowteams.com/v3/teams/acme/questions",
+        ] {
+            check(text, Ok("https://stackoverflowteams.com/c/acme"));
+        }
+        for (text, site) in [
+            ("stackoverflow.com", "https://stackoverflow.com"),
+            ("https://stackoverflow.com/questions/11227809/why-is", "https://stackoverflow.com"),
+            ("https://www.superuser.com/", "https://superuser.com"),
+            ("https://unix.stackexchange.com/a/1", "https://unix.stackexchange.com"),
+            ("https://ru.stackoverflow.com", "https://ru.stackoverflow.com"),
+            ("https://api.stackexchange.com/2.3/questions?site=stackoverflow", "https://stackoverflow.com"),
+            ("https://api.stackexchange.com/2.3/questions?site=unix", "https://unix.stackexchange.com"),
+            ("https://api.stackexchange.com/2.3/info?site=askubuntu.com", "https://askubuntu.com"),
+            ("https://notstackoverflow.com", "https://notstackoverflow.com"),
+        ] {
+            check(text, Ok(site));
+        }
+        for (text, host, api) in [
+            ("https://stackoverflowteams.com/c/acme", "stackoverflowteams.com/c/acme", "api.stackoverflowteams.com"),
+            ("https://superuser.com", "superuser.com", "api.stackexchange.com"),
+            ("https://a.test:8443/c/t", "a.test/c/t", "a.test"),
+        ] {
+            let site: Site = text.parse().unwrap();
+            assert_eq!((site.name().as_str(), site.api_host()), (host, api));
+        }
     }
 
     #[test]
@@ -159,6 +356,10 @@ mod tests {
         check("https://stack.example.com@evil.test", Err(SiteError::UserInfo));
         check("https://ѕtack.example.com", Err(SiteError::Character('ѕ')));
         check("https://stack%2eexample.com", Err(SiteError::Character('%')));
+        check("https://stack.example.com/c/a%2Fb", Err(SiteError::Team("a%2Fb".into())));
+        for many in ["stackoverflowteams.com", "stackexchange.com", "api.stackexchange.com"] {
+            check(many, Err(SiteError::Many(many.into())));
+        }
         for host in ["[::1]", "localhost", "stack.example.com.", "a..b", "-a.b", "a.b:port", ".", "a.b:99999"] {
             check(host, Err(SiteError::Host(host.into())));
         }
@@ -168,5 +369,19 @@ mod tests {
     fn permission_has_no_port() {
         let site: Site = "https://stack.example.com:8443".parse().unwrap();
         assert_eq!(site.permission(), "https://stack.example.com/*");
+    }
+
+    proptest! {
+        #[test]
+        fn a_sites_own_text_is_that_site(text in "(https://)?([a-z]{1,8}\\.){1,2}(com|test)(:[0-9]{2,4})?(/c/[a-z-]{1,9})?(/x)?") {
+            if let Ok(site) = text.parse::<Site>() {
+                prop_assert_eq!(site.to_string().parse::<Site>().unwrap(), site);
+            }
+        }
+
+        #[test]
+        fn never_panics(text in "\\PC{0,40}") {
+            drop(text.parse::<Site>());
+        }
     }
 }

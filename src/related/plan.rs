@@ -4,8 +4,7 @@
 //! terms find what they name. `similar` takes any term (OR), so it gets the title.
 
 use crate::{
-    api::TagCount,
-    model::PageSnapshot,
+    model::{PageSnapshot, Tag},
     text::{Term, clean_title, is_code_like, lower},
 };
 use serde::{Deserialize, Serialize};
@@ -28,7 +27,7 @@ pub enum Ask {
 
 /// What to ask about `page`, whose heaviest terms are `terms`, on a site with `tags`. At most [`MAX_CALLS`].
 #[must_use]
-pub fn plan(page: &PageSnapshot, terms: &[Term], tags: &[TagCount]) -> Vec<Ask> {
+pub fn plan(page: &PageSnapshot, terms: &[Term], tags: &[Tag]) -> Vec<Ask> {
     let mut asks = Vec::new();
     let mut add = |ask: Ask| {
         if asks.len() < MAX_CALLS && !asks.contains(&ask) {
@@ -74,8 +73,8 @@ pub fn plan(page: &PageSnapshot, terms: &[Term], tags: &[TagCount]) -> Vec<Ask> 
 }
 
 /// The site's tag that the page is most about: the heaviest term that is one.
-fn page_tag(terms: &[Term], tags: &[TagCount]) -> Option<String> {
-    terms.iter().take(12).find_map(|term| tags.iter().find(|tag| tag.names(term)).map(|tag| tag.name.clone()))
+fn page_tag(terms: &[Term], tags: &[Tag]) -> Option<String> {
+    terms.iter().take(12).find_map(|term| tags.iter().find(|tag| term.names(&tag.name)).map(|tag| tag.name.clone()))
 }
 
 #[cfg(test)]
@@ -84,8 +83,8 @@ mod tests {
     use crate::text::page_terms;
     use proptest::prelude::*;
 
-    fn tag(name: &str) -> TagCount {
-        TagCount { name: name.into(), count: 9 }
+    fn tag(name: &str) -> Tag {
+        Tag { name: name.into(), count: 9, ..Tag::default() }
     }
 
     #[test]

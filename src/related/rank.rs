@@ -211,7 +211,6 @@ mod tests {
             closed: false,
             created: Timestamp(0),
             owner: None,
-            owner_id: None,
             link: String::new(),
         }
     }

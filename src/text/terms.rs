@@ -15,6 +15,14 @@ pub struct Term {
     pub weight: f32,
 }
 
+impl Term {
+    /// Whether a tag of this name says what the term says.
+    #[must_use]
+    pub fn names(&self, tag: &str) -> bool {
+        tag == lower(&self.text) || stem(tag) == self.stem
+    }
+}
+
 /// How often a term stands in each place.
 #[derive(Default)]
 struct Places {

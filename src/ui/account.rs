@@ -53,7 +53,7 @@ pub(super) fn set_up(panel: Panel, typed: ConnectForm, failure: Option<Failure>)
             <h2>"Connect your site"</h2>
             <p>
                 "On your site, open Settings, then API applications, and register one (or ask an administrator to) with the domain "
-                <code>{redirect_host}</code>". Enter what it shows you."
+                <code>{redirect_host}</code>". Enter what it shows you. A public site such as superuser.com needs its address only."
             </p>
             {failed}
             {field("site", "Site address", "https://stack.example.com", site, problem, edited.clone())}
@@ -66,12 +66,12 @@ pub(super) fn set_up(panel: Panel, typed: ConnectForm, failure: Option<Failure>)
     .into_any()
 }
 
-/// Connected and signed in: the panel's own tab has no page to read, so it says where to go.
+/// Connected: the panel's own tab has no page to read, so it says where to go.
 pub(super) fn connected(panel: Panel) -> AnyView {
-    let name = panel.overview().and_then(|overview| overview.account).map(|account| account.name).unwrap_or_default();
+    let name = panel.overview().and_then(|overview| overview.account).map(|account| format!(", {}", account.name));
     view! {
         <section class="stack" role="status">
-            <h2>"You are connected, " {name}</h2>
+            <h2>"You are connected" {name}</h2>
             <p>"Open a page of your docs and click Askside in the toolbar, or press Alt+Shift+Q for the side panel."</p>
             <p class="hint">"Pages are read only when you do that. What was sent to your site is listed under the results."</p>
         </section>
@@ -82,7 +82,7 @@ pub(super) fn connected(panel: Panel) -> AnyView {
 /// Connected, but nobody is signed in.
 pub(super) fn sign_in(panel: Panel) -> AnyView {
     let site = panel.overview().and_then(|overview| overview.site);
-    let host = site.map(|site| site.host().to_owned()).unwrap_or_default();
+    let host = site.map(|site| site.name()).unwrap_or_default();
     view! {
         <section class="stack">
             <h2>"Sign in to " {host}</h2>

@@ -32,7 +32,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
         }
         found.is_empty()
     };
-    let site = draft.site.host().to_owned();
+    let site = draft.site.name();
     let id = draft.id.clone();
     let draft = Rc::new(RefCell::new(draft));
 

@@ -26,7 +26,7 @@ fn wording(remedy: &Remedy) -> (String, Option<String>) {
     let button = |text: &str| (String::new(), Some(text.to_owned()));
     match remedy {
         Remedy::SetUp => button("Check the connection"),
-        Remedy::Grant(site) => button(&format!("Allow {}", site.host())),
+        Remedy::Grant(site) => button(&format!("Allow {}", site.api_host())),
         Remedy::SignIn(Scope::Read) => button("Sign in"),
         Remedy::SignIn(Scope::Write) => button("Allow Askside to post"),
         Remedy::SignOut => button("Sign out"),

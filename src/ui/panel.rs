@@ -20,7 +20,7 @@ use crate::{
     },
     auth::Scope,
     browser::{self, ActiveTab, to_js, webext},
-    model::{Digest, Draft, DraftId, DraftStatus},
+    model::{self, Digest, Draft, DraftId, DraftStatus, Site},
     ports::TabError,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -35,7 +35,7 @@ pub(super) enum Screen {
     Failed(Failure, Go),
     /// The connection form with what was typed, and why that did not do.
     SetUp(ConnectForm, Option<Failure>),
-    /// Connected and signed in for the first time: what to do now.
+    /// Connected for the first time: what to do now.
     Connected,
     /// Connected, nobody signed in.
     SignIn,
@@ -83,7 +83,7 @@ pub(super) enum Go {
     LookUp(DraftId),
     /// Show the connection form.
     SetUp,
-    /// Connect, then sign in.
+    /// Connect, then sign in where one does.
     Connect(ConnectForm),
     /// Sign in, then go on.
     SignIn(Scope, Box<Go>),
@@ -190,17 +190,19 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
         }
         Go::LookUp(id) => Ok(outcome(ask(LookUpPost(id.clone())).await?, id)),
         Go::SetUp => {
-            let site = ask(GetOverview).await?.site.map(|site| site.origin()).unwrap_or_default();
+            let site = ask(GetOverview).await?.site.map(|site| site.to_string()).unwrap_or_default();
             Ok(Screen::SetUp(ConnectForm { site, ..ConnectForm::default() }, None))
         }
         Go::Connect(form) => {
             // Whatever fails, what was typed stays: it is most likely what is wrong.
             let connected = async {
                 ask(Connect(form.clone())).await?;
-                ask(SignIn(Scope::Read)).await
+                // A public site is read by nobody in particular.
+                let is_public = form.site.parse::<Site>().is_ok_and(|site| site.kind() == model::Kind::Network);
+                if is_public { Ok(()) } else { ask(SignIn(Scope::Read)).await.map(drop) }
             };
             Ok(match connected.await {
-                Ok(_) => Screen::Connected,
+                Ok(()) => Screen::Connected,
                 Err(failure) => Screen::SetUp(form, Some(failure)),
             })
         }
@@ -308,7 +310,7 @@ fn place(panel: Panel) -> AnyView {
         let out = button(Kind::Quiet, "Sign out", move |_| panel.go(Go::SignOut));
         view! { <span class="who">{account.name}</span>{out} }
     });
-    view! { <span class="host">{site.host().to_owned()}</span>{who} }.into_any()
+    view! { <span class="host">{site.name()}</span>{who} }.into_any()
 }
 
 /// The shape of a list that is on its way.

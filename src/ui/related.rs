@@ -122,7 +122,7 @@ fn because(reason: &Reason) -> String {
 fn facts(question: &Question, now: Timestamp) -> String {
     let votes = if question.score == 1 { "1 vote".to_owned() } else { format!("{} votes", question.score) };
     let age = age(question.created.until(now));
-    let owner = question.owner.as_deref().map_or(String::new(), |name| format!(" · {name}"));
+    let owner = question.owner.as_ref().map_or(String::new(), |owner| format!(" · {}", owner.0));
     let closed = if question.closed { " · closed" } else { "" };
     format!("{votes} · {age}{owner}{closed}")
 }

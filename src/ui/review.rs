@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// A draft under review, or on its way.
 pub(super) fn review(panel: Panel, screen: ReviewScreen, posting: Posting) -> AnyView {
     let ReviewScreen(review, html) = screen.clone();
-    let (site, name) = (review.site.host().to_owned(), review.account.name);
+    let (site, name) = (review.site.name(), review.account.name);
     let id = review.draft;
     let actions = match posting {
         Posting::Yes => view! { <p role="status">"Posting…"</p> }.into_any(),

@@ -11,7 +11,7 @@ use askside::{
     model::{Digest, DraftId, DraftStatus, PageSnapshot, Writing},
     ports::TabError,
 };
-use askside_sim::{Config, FaultKind, WriteInterval};
+use askside_sim::{Config, Fault, FaultKind, WriteInterval};
 use proptest::prelude::*;
 use tokio::task::yield_now;
 
@@ -280,8 +280,9 @@ async fn a_lost_answer_is_looked_up_before_anything_is_sent_again() {
         {
             assert_eq!(call, Remedy::LookUp(id.clone()), "{kind:?}");
         }
-        world.fault(FaultKind::Down, "/questions", 1);
+        world.sim.fault(Fault::new(FaultKind::CloseBeforeWork).at("/api"));
         assert_eq!(world.remedy(LookUpPost(id.clone())).await, Remedy::Retry, "{kind:?}");
+        world.sim.clear_faults();
         assert!(matches!(status(&world, &id).await, DraftStatus::Sending(..)), "{kind:?}: still nobody knows");
         assert_eq!(posts(&world), 0, "{kind:?}");
 
@@ -373,11 +374,11 @@ async fn a_site_that_wants_time_between_posts_gets_it() {
     assert!((55..=62).contains(&world.now().until(until)), "{:?}", world.now().until(until));
     assert_eq!(status(&world, &second).await, DraftStatus::Editing);
     world.calls();
-    world.pass(world.now().until(until) - 1);
+    world.pass(world.now().until(until) - 6);
     assert_eq!(world.remedy(PostDraft(second.clone(), digest.clone())).await, Remedy::Wait(until));
     assert_eq!(world.paths(), [""; 0]);
     world.done(FindRelated(world.open_doc(PAGE).await)).await; // reading goes on
-    world.pass(1);
+    world.pass(6);
     assert!(matches!(world.done(PostDraft(second, digest)).await, Posted::Here(..)));
 }
 

@@ -4,9 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod account;
+mod client;
 mod draft;
 mod platform;
-mod recorded;
 mod related;
 mod tidy;
 mod world;

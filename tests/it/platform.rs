@@ -6,8 +6,10 @@
 use crate::world::{BACK, ELSEWHERE, KEY, SITE, between, pairs};
 use askside::{
     memory::{CountingEntropy, ManualClock, MemoryPermissions, MemoryStore, MemoryTabs},
-    model::Timestamp,
-    ports::{Area, Http, HttpError, HttpRequest, HttpResponse, Identity, Method, NoRedirect, Ports, Store, StoreError},
+    ports::{
+        Area, Clock, Header, Http, HttpError, HttpRequest, HttpResponse, Identity, Method, NoRedirect, Ports, Store,
+        StoreError,
+    },
     text::decode_entities,
 };
 use askside_sim::{Answer, Sim, app, exchange};
@@ -33,7 +35,7 @@ pub(crate) struct Platform {
     pub(crate) identity: SignInWindow,
     pub(crate) tabs: MemoryTabs,
     pub(crate) permissions: MemoryPermissions,
-    pub(crate) clock: ManualClock,
+    pub(crate) clock: SharedClock,
     entropy: CountingEntropy,
 }
 
@@ -45,7 +47,7 @@ impl Platform {
             identity: SignInWindow { site: app(sim.clone()), person: Cell::new(AMAL), cookie: RefCell::default() },
             tabs: MemoryTabs::default(),
             permissions: MemoryPermissions::default(),
-            clock: ManualClock(Cell::new(Timestamp(sim.now()))),
+            clock: SharedClock::new(sim),
             entropy: CountingEntropy::default(),
         }
     }
@@ -57,7 +59,7 @@ impl Ports for Platform {
     type Identity = SignInWindow;
     type Tabs = MemoryTabs;
     type Permissions = MemoryPermissions;
-    type Clock = ManualClock;
+    type Clock = SharedClock;
     type Entropy = CountingEntropy;
 
     fn http(&self) -> &SiteHttp {
@@ -75,11 +77,38 @@ impl Ports for Platform {
     fn permissions(&self) -> &MemoryPermissions {
         &self.permissions
     }
-    fn clock(&self) -> &ManualClock {
+    fn clock(&self) -> &SharedClock {
         &self.clock
     }
     fn entropy(&self) -> &CountingEntropy {
         &self.entropy
+    }
+}
+
+/// A clock that the site follows, because time passes for both.
+pub(crate) struct SharedClock(ManualClock, Sim);
+
+impl SharedClock {
+    fn new(sim: &Sim) -> Self {
+        sim.clock_stop();
+        Self(ManualClock(Cell::new(sim.now() * 1000)), sim.clone())
+    }
+
+    pub(crate) fn pass(&self, millis: i64) {
+        let now = &self.0.0;
+        let before = self.now().0;
+        now.set(now.get() + millis);
+        self.1.clock_skip(self.now().0 - before);
+    }
+}
+
+impl Clock for SharedClock {
+    fn millis(&self) -> i64 {
+        self.0.millis()
+    }
+
+    async fn wait(&self, millis: u32) {
+        self.pass(millis.into());
     }
 }
 
@@ -90,7 +119,7 @@ impl Http for SiteHttp {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         check(&request);
         yield_now().await;
-        let method = if request.method == Method::Post { "POST" } else { "GET" };
+        let method = request.method.name();
         let wire = request
             .headers
             .iter()
@@ -99,29 +128,40 @@ impl Http for SiteHttp {
         yield_now().await;
         let answer = answer.map_err(|_| HttpError::Unreachable)?;
         assert!(!answer.status.is_redirection(), "the browser would refuse it");
-        Ok(HttpResponse { status: answer.status.as_u16(), body: answer.text() })
+        let named = |header: Header| Some((header, answer.header(header.name())?.to_owned()));
+        let headers = Header::ALL.into_iter().filter_map(named).collect();
+        Ok(HttpResponse { status: answer.status.as_u16(), headers, body: answer.text() })
     }
 }
+
+/// The hosts that the tests' sites have their API at.
+const HOSTS: [&str; 4] =
+    ["stack.fernwick.test", "stack.elsewhere.test", "api.stackoverflowteams.com", "api.stackexchange.com"];
 
 /// What must hold of every request that leaves.
 fn check(request: &HttpRequest) {
     let HttpRequest { method, url, headers, body } = request;
-    assert!([SITE, ELSEWHERE].iter().any(|site| url.starts_with(&format!("{site}/api/2.3/"))), "{url}");
-    let allowed = ["accept", "content-type", "x-api-key", "x-api-access-token"];
+    let host = url.split('/').nth(2).unwrap_or_default();
+    assert!(url.starts_with("https://") && HOSTS.contains(&host), "{url}");
+    let allowed = ["accept", "content-type", "x-api-key", "x-api-access-token", "authorization"];
     assert!(headers.iter().all(|(name, _)| allowed.contains(name)), "{request:?}");
-    assert_eq!(*method == Method::Post, body.is_some());
+    assert!(*method != Method::Get || body.is_none());
+    let is_public = host == "api.stackexchange.com"; // where a key is no secret and has no other place
     let (_, query) = url.split_once('?').unwrap_or_default();
     for sent in [query, body.as_deref().unwrap_or_default()] {
-        let named = |(name, _): &(String, String)| ["key", "access_token", "client_secret"].contains(&name.as_str());
+        let named = |(name, _): &(String, String)| {
+            ["access_token", "client_secret"].contains(&name.as_str()) || (name == "key" && !is_public)
+        };
         assert!(!pairs(sent).iter().any(named), "{url}");
     }
     let shown = format!("{request:?}");
-    for (_, secret) in headers.iter().filter(|(name, _)| name.starts_with("x-api-")) {
-        let hidden = |text: &str| !text.contains(secret.as_str());
-        assert!(
-            hidden(url) && hidden(&shown) && body.as_deref().is_none_or(hidden),
-            "a credential outside of its header"
-        );
+    // Three calls have no place for the token they are about but their address.
+    let is_about_token = url.contains("/access-tokens/") || url.contains("/apps/");
+    for (_, secret) in headers.iter().filter(|(name, _)| name.starts_with("x-api-") || *name == "authorization") {
+        let secret = secret.trim_start_matches("Bearer ");
+        let hidden = |text: &str| !text.contains(secret);
+        assert!(hidden(&shown) && body.as_deref().is_none_or(hidden), "a credential outside of its header");
+        assert!(hidden(url) || is_about_token, "a credential in an address");
     }
 }
 

@@ -1,6 +1,9 @@
 //! Promises about the sources that no compiler keeps.
 
-use askside::api::Route;
+use askside::{
+    api::{Route, Version},
+    model::Kind,
+};
 use serde_json::{Value, json};
 use std::{
     fs,
@@ -88,18 +91,20 @@ fn tests_never_sleep_and_are_never_skipped() {
 }
 
 #[test]
-fn secrets_are_exposed_in_two_files() {
-    only_in("src", &[".expose()"], &["src/api/mod.rs", "src/auth/session.rs"]);
+fn secrets_are_exposed_in_three_files() {
+    only_in("src", &["expose()", "::expose"], &["src/api/calls.rs", "src/api/mod.rs", "src/auth/session.rs"]);
 }
 
 #[test]
 fn one_file_knows_the_paths_of_the_api() {
-    let quoted: Vec<String> = Route::ALL.iter().map(|route| format!("\"{}", route.path())).collect();
+    let versions = [Version::V2, Version::V3];
+    let all = Route::ALL.iter().flat_map(|route| versions.map(|version| route.endpoint(version, Kind::Enterprise)));
+    let quoted: Vec<String> = all.flatten().map(|endpoint| format!("\"{}\"", endpoint.path)).collect();
     let needles: Vec<&str> = quoted.iter().map(String::as_str).collect();
     only_in("src", &needles, &["src/api/route.rs"]);
-    only_in("src", &["/api/2"], &["src/api/mod.rs"]);
+    only_in("src", &["\"/api/"], &["src/api/route.rs"]);
     for folder in ["extension", "www"] {
-        only_in(folder, &["/api/2", "fetch("], &[]);
+        only_in(folder, &["/api/", "fetch("], &[]);
     }
 }
 
@@ -139,19 +144,22 @@ fn markup_enters_through_the_sanitizer_only() {
 
 #[test]
 fn one_place_creates_questions() {
-    let calls = |source: &Source| code(source).matches("create_question(").count();
+    let calls = |source: &Source| code(source).matches("add_question(").count();
     let counts: Vec<(String, usize)> = sources("src", &["rs"])
         .iter()
         .map(|source| (source.path.clone(), calls(source)))
         .filter(|(_, count)| *count > 0)
         .collect();
     assert!(
-        code(&Source { path: String::new(), text: read("src/api/mod.rs") }).contains("pub async fn create_question(")
+        code(&Source { path: String::new(), text: read("src/api/calls.rs") })
+            .contains("pub fn add_question(draft: &ConfirmedDraft)")
     );
     let mut counts: Vec<(&str, usize)> = counts.iter().map(|(path, count)| (path.as_str(), *count)).collect();
     counts.sort_unstable();
-    assert_eq!(counts, [("src/api/mod.rs", 1), ("src/app/post.rs", 1)], "its definition and its one caller");
-    // And nothing but the review screen asks for it.
+    assert_eq!(counts, [("src/api/calls.rs", 1), ("src/app/post.rs", 1)], "its definition and its one caller");
+    // No other write has a caller yet.
+    only_in("src", &["UserAction::pressed("], &[]);
+    // And nothing but the review screen asks for a post.
     only_in("src", &["PostDraft("], &["src/app/message.rs", "src/app/mod.rs", "src/ui/panel.rs"]);
 }
 

@@ -6,7 +6,7 @@ use askside::{
     auth::Scope,
     json,
     model::{Account, Draft, DraftId, Heading, PageSnapshot, TabId, Timestamp, Writing},
-    ports::{Area, TabError},
+    ports::{Area, Clock, TabError},
     text::{decode_entities, to_text},
 };
 use askside_sim::{Answer, Application, Config, Fault, FaultKind, Logged, Sim, docs, exchange};
@@ -95,13 +95,12 @@ impl World {
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.app.ports().clock.0.get()
+        Clock::now(&self.app.ports().clock)
     }
 
     /// Time passes, here and on the site.
     pub(crate) fn pass(&self, seconds: i64) {
-        self.sim.clock_skip(seconds);
-        self.app.ports().clock.0.set(self.now().plus(seconds));
+        self.app.ports().clock.pass(seconds * 1000);
     }
 
     /// The browser is closed and opened again.

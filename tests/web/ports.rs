@@ -4,13 +4,17 @@ use askside::{
     browser::{Browser, Fetch, active_tab, on_session_change, request_permission, to_js},
     model::{Site, TabId},
     ports::{
-        Area, Clock, Entropy, Http, HttpError, HttpRequest, HttpResponse, Identity, Method, NoRedirect, Permissions,
-        Store, TabError, Tabs,
+        Area, Clock, Entropy, Header, Http, HttpError, HttpRequest, HttpResponse, Identity, Method, NoRedirect,
+        Permissions, Store, TabError, Tabs,
     },
 };
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    pin::Pin,
+    task::Poll,
+};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -63,6 +67,63 @@ async fn send(request: HttpRequest, script: &str) -> (Result<HttpResponse, HttpE
     (answer, serde_json::from_str(&what_was_sent()).unwrap())
 }
 
+/// An answer without its headers.
+fn heard(answer: Result<HttpResponse, HttpError>) -> Result<(u16, String), HttpError> {
+    answer.map(|answer| (answer.status, answer.body))
+}
+
+#[wasm_bindgen_test]
+async fn the_headers_that_count_are_read() {
+    let script =
+        "new Response('{}', { headers: { 'Retry-After': '7', 'X-Token-Bucket-Calls-Left': '3', 'X-Other': 'x' } })";
+    let (answer, _) = send(get("https://so.test/"), script).await;
+    let answer = answer.unwrap();
+    assert_eq!(answer.header(Header::RetryAfter), Some("7"));
+    assert_eq!(answer.header(Header::BucketLeft), Some("3"));
+    assert_eq!(answer.header(Header::BurstLeft), None);
+}
+
+/// A call whose answer nobody waits for any more is taken back.
+#[wasm_bindgen_test]
+async fn giving_up_aborts() {
+    for (script, gives_up) in [
+        (
+            "new Promise(() => { sent.aborted = signal.aborted; signal.onabort = () => { sent.aborted = true; }; })",
+            true,
+        ),
+        ("new Response('{}')", false),
+    ] {
+        replace_fetch(script);
+        let mut call = Box::pin(Fetch.send(get("https://so.test/")));
+        if gives_up {
+            assert!(poll_once(call.as_mut()).await.is_none());
+        } else {
+            call.as_mut().await.unwrap();
+        }
+        drop(call);
+        Browser.wait(1).await; // for what the site's side of it still has to do
+        restore_fetch();
+        let sent: Value = serde_json::from_str(&what_was_sent()).unwrap();
+        assert_eq!(sent["aborted"] == json!(true), gives_up);
+    }
+}
+
+/// Lets a future begin.
+async fn poll_once<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
+    std::future::poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
+}
+
+#[wasm_bindgen_test]
+async fn time_passes() {
+    let before = Browser.millis();
+    Browser.wait(30).await;
+    assert!(Browser.millis() - before >= 29, "timers may round down");
+}
+
 #[wasm_bindgen_test]
 async fn requests_carry_nothing_of_the_person() {
     let reads = HttpRequest {
@@ -83,13 +144,13 @@ async fn requests_carry_nothing_of_the_person() {
         });
         let (answer, sent) = send(request, "new Response('{}')").await;
         assert_eq!(sent, expect);
-        assert_eq!(answer, Ok(HttpResponse { status: 200, body: "{}".into() }));
+        assert_eq!(heard(answer), Ok((200, "{}".into())));
     }
 }
 
 #[wasm_bindgen_test]
 async fn answers() {
-    let is = |status, body: &str| Ok(HttpResponse { status, body: body.to_owned() });
+    let is = |status, body: &str| Ok((status, body.to_owned()));
     let mb8 = "a".repeat(Fetch::MAX_BODY);
     for (script, expect) in [
         ("new Response(null, { status: 204 })", is(204, "")),
@@ -118,8 +179,9 @@ async fn answers() {
         ("stream({ start(c) { signal.onabort = () => c.error(signal.reason); } })", Err(HttpError::TimedOut)),
     ] {
         let (answer, _) = send(get("https://so.test/"), script).await;
-        let brief = |answer: &Result<HttpResponse, HttpError>| match answer {
-            Ok(HttpResponse { status, body }) => {
+        let answer = heard(answer);
+        let brief = |answer: &Result<(u16, String), HttpError>| match answer {
+            Ok((status, body)) => {
                 format!("{status} {} {}", body.len(), &body[..body.floor_char_boundary(40)])
             }
             Err(error) => format!("{error:?}"),
@@ -138,14 +200,14 @@ async fn too_large_an_answer_is_cancelled() {
 #[wasm_bindgen_test]
 async fn the_real_fetch() {
     for (url, expect) in [
-        ("data:application/json,%7B%7D", Ok(HttpResponse { status: 200, body: "{}".into() })),
+        ("data:application/json,%7B%7D", Ok((200, "{}".to_owned()))),
         ("https://127.0.0.1:9/", Err(HttpError::Unreachable)), // a port that browsers never call
         ("https://127.0.0.1:49151/", Err(HttpError::Unreachable)), // one that nobody answers
         ("https://nowhere.invalid/", Err(HttpError::Unreachable)),
         ("https://user:password@127.0.0.1/", Err(HttpError::Unreachable)),
         ("https://", Err(HttpError::Unreachable)),
     ] {
-        assert_eq!(Fetch.send(get(url)).await, expect, "{url}");
+        assert_eq!(heard(Fetch.send(get(url)).await), expect, "{url}");
     }
 }
 

@@ -1,5 +1,11 @@
 //! JSON text to values and back: the one format of the API, the store and the protocol.
 
+mod read;
+mod tree;
+
+pub use tree::{Json, Misfit, Object};
+pub(crate) use tree::{Take, each};
+
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Reads a value.
@@ -7,8 +13,23 @@ use serde::{Serialize, de::DeserializeOwned};
 /// # Errors
 /// The path of the first place that does not fit, such as `items[3].owner.user_id`. Never quotes the text.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    let Misfit(place) = match read::read(parse(text)?) {
+        Ok(value) => return Ok(value),
+        Err(misfit) => misfit,
+    };
+    Err(if place.is_empty() { BEGINNING.to_owned() } else { place })
+}
+
+/// Reads a text as a tree that borrows from it.
+///
+/// # Errors
+/// As [`read`].
+pub fn parse(text: &str) -> Result<Json<'_>, String> {
     serde_json::from_str(text).map_err(|error| path_at(text, error.line(), error.column()))
 }
+
+/// Where a text is wrong that is wrong from the start.
+const BEGINNING: &str = "the beginning";
 
 /// Writes a value.
 pub fn write<T: Serialize>(value: &T) -> String {
@@ -16,8 +37,8 @@ pub fn write<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// The path of the place at a line and column, both counted from 1. Found by walking the text once more,
-/// because a deserializer that keeps track of it is compiled anew for each type: 60 KB of module.
+/// The path of the place at a line and column, both counted from 1, where a text stops being JSON. Found by walking
+/// the text once more: the parser does not keep track.
 fn path_at(text: &str, line: usize, column: usize) -> String {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let end = (before + column).min(text.len());
@@ -59,7 +80,7 @@ fn path_at(text: &str, line: usize, column: usize) -> String {
             Step::Index(index) => path.push_str(&format!("[{index}]")),
         }
     }
-    if path.is_empty() { "the beginning".to_owned() } else { path }
+    if path.is_empty() { BEGINNING.to_owned() } else { path }
 }
 
 /// Where the walk is within an object or a list.
@@ -98,7 +119,7 @@ mod tests {
         check(r#"{"items":[{"id":1},{"id":"x"}]}"#, "items[1].id");
         check("{\"items\":[\n{\"id\":1},\n{\"id\":2,\"owner\":{\"id\":\n[]}}]}", "items[1].owner.id");
         check(r#"{"items":[{"id":1,"a,b]}\"":[{}],"owner":{"id":null}}]}"#, "items[0].owner.id");
-        check(r#"{"items":[{"id":1},{"owner":null}]}"#, "items[1].owner");
+        check(r#"{"items":[{"id":1},{"owner":null}]}"#, "items[1].id");
         check(r#"{"items":{}}"#, "items");
         check("<html>", "the beginning");
         check("", "the beginning");
