@@ -75,6 +75,12 @@ impl ApiError {
         }
     }
 
+    /// Whether nothing else of the site is likely to answer now.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Http(HttpError::Unreachable | HttpError::TimedOut) | Self::NotApi(500..=599))
+    }
+
     /// Why the site refused, if it did.
     #[must_use]
     pub fn why(&self) -> Option<Why> {

@@ -2,10 +2,10 @@
 
 use super::{App, AppError};
 use crate::{
-    api::{ApiError, Client, PAGE_SIZE, Sort, calls},
+    api::{Client, PAGE_SIZE, Sort, calls},
     auth::Scope,
     model::{Connection, PageSnapshot, SourcePage, TabId, Tag, Timestamp},
-    ports::{Area, Clock, HttpError, Ports, TabError, Tabs},
+    ports::{Area, Clock, Ports, TabError, Tabs},
     related::{Ask, Ranked, plan, rank},
     text::{clean_title, page_terms},
 };
@@ -54,7 +54,7 @@ impl<P: Ports> App<P> {
             match answer {
                 Ok(questions) => answers.push(questions),
                 // A site that cannot be reached is not waited for three times more.
-                Err(error @ ApiError::Http(HttpError::TimedOut | HttpError::Unreachable)) if answers.is_empty() => {
+                Err(error) if answers.is_empty() && error.is_outage() => {
                     failed = Some(error);
                     break;
                 }

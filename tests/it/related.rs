@@ -141,13 +141,7 @@ async fn a_page_that_cannot_be_read_costs_no_call() {
 
 #[tokio::test]
 async fn one_call_that_fails_does_not_fail_the_others() {
-    for kind in [
-        FaultKind::Down,
-        FaultKind::Html,
-        FaultKind::Truncated,
-        FaultKind::WrongType,
-        FaultKind::Error { error_id: 500 },
-    ] {
+    for kind in [FaultKind::Html, FaultKind::Truncated, FaultKind::WrongType, FaultKind::Error { error_id: 500 }] {
         let world = World::signed_in(Scope::Read).await;
         let tab = world.open_doc(PAGE).await;
         world.fault(kind.clone(), "/similar", 9);

@@ -129,7 +129,9 @@ impl Stage {
         self.browser.context_menu(page, ContextClick { item: "ask", ..ContextClick::default() }).await?;
         panel.role_like("heading", "Ask on ").visible().await?;
         panel.role("textbox", "Title").fill(title).await?;
-        panel.css("textarea").fill("I did as the page says and it did **not** do what it says.").await?;
+        // The site takes no two questions with the same text.
+        let body = format!("I did as the page says and it did **not** do what it says. {title}");
+        panel.css("textarea").fill(&body).await?;
         panel.role("textbox", "Tags, up to five").fill("trellis rollback").await
     }
 

@@ -177,8 +177,8 @@ async fn a_colleague_and_a_site_that_attack() {
     stage.write(&page, &panel, "Does a rollback also restore the config map?").await.unwrap();
     let entities = escape(LINES[1]);
     let answer = json!({ "items": [{
-        "question_id": 7, "title": format!("{entities} QRN-4711"), "body": POST, "tags": LINES, "link": "javascript:alert(1)",
-        "owner": { "user_id": 1, "display_name": escape(LINES[2]) }, "answer_count": 1, "score": -1,
+        "question_id": 7, "title": format!("{} QRN-4711", LINES[1]), "body": POST, "tags": LINES, "link": "javascript:alert(1)",
+        "owner": { "user_id": 1, "display_name": LINES[2] }, "answer_count": 1, "score": -1,
     }] });
     let refusal = json!({ "error_id": 407, "error_name": "x", "error_message": entities });
     let post = stage.review(&panel).await.unwrap();

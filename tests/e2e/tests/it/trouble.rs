@@ -93,18 +93,23 @@ async fn reading() {
     let browser = &stage.browser;
 
     // The site fails. Once it is back, so is the list.
-    let page = stage.doc(DOC).await.unwrap();
     let not_data = "The site answered with a web page instead of data";
-    for (kind, expect) in [
-        (FaultKind::Html, vec![not_data, "Check the connection"]),
-        (FaultKind::CloseBeforeWork, vec!["The site did not answer.", RETRY]),
-        (FaultKind::Truncated, vec!["The site's answer could not be understood", RETRY]),
-        (FaultKind::WrongType, vec!["The site's answer could not be understood", RETRY]),
-        (FaultKind::Error { error_id: 500 }, vec!["The site refused", RETRY]),
-        (FaultKind::Error { error_id: 403 }, vec!["The site refused", "Ask whoever looks after your site"]),
+    // A page each: what was answered about a page serves for a minute.
+    for (doc, kind, expect) in [
+        (DOC, FaultKind::Html, vec![not_data, "Check the connection"]),
+        ("trellis/deploy-pipeline", FaultKind::CloseBeforeWork, vec!["The site did not answer.", RETRY]),
+        ("trellis/memory-limits", FaultKind::Truncated, vec!["The site's answer could not be understood", RETRY]),
+        ("millrace/dead-letters", FaultKind::WrongType, vec!["The site's answer could not be understood", RETRY]),
+        ("burrow/connection-pools", FaultKind::Error { error_id: 500 }, vec!["The site refused", RETRY]),
+        (
+            "latchkey/rotating-secrets",
+            FaultKind::Error { error_id: 403 },
+            vec!["The site refused", "Ask whoever looks after your site"],
+        ),
         // Last: after a few answers like this Chromium itself refuses an extension's calls for a second.
-        (FaultKind::Down, vec![not_data, RETRY]),
+        ("silo/late-data", FaultKind::Down, vec![not_data, RETRY]),
     ] {
+        let page = stage.doc(doc).await.unwrap();
         stage.sim.fault(Fault::new(kind).at("/api/"));
         let popup = browser.click_action(&page).await.unwrap();
         tells(&popup, &expect).await;
@@ -152,20 +157,26 @@ async fn reading() {
 
     // The token ends.
     stage.sim.clock_skip(stage.sim.config().token_life + 1);
+    let third = stage.doc("seedbed/flaky-builds").await.unwrap();
+    browser.click_action(&third).await.unwrap().close().await.unwrap();
     panel.role("button", "Read the page again").click().await.unwrap();
     panel.role("heading", "Sign in to stack.fernwick.test").visible().await.unwrap();
     panel.role("button", "Sign in").click().await.unwrap(); // approved before, so the window only comes and goes
     lists(&panel).await;
 
     // The site asks for a pause and gets it.
+    let fourth = stage.doc("burrow/failover").await.unwrap();
     stage.sim.fault(Fault::new(FaultKind::TooMany { retry_after: 30 }).at("/api/").times(1));
-    panel.role("button", "Read the page again").click().await.unwrap();
     let wait = ["The site asked Askside to wait.", "Try again in ", RETRY];
+    let popup = browser.click_action(&fourth).await.unwrap();
+    tells(&popup, &wait).await;
+    popup.close().await.unwrap();
+    panel.role("button", "Read the page again").click().await.unwrap();
     tells(&panel, &wait).await;
     let before = stage.calls().len();
     panel.role("button", RETRY).click().await.unwrap();
     tells(&panel, &wait).await;
-    let popup = browser.click_action(&other).await.unwrap();
+    let popup = browser.click_action(&fourth).await.unwrap();
     tells(&popup, &wait).await;
     assert_eq!(stage.calls().len(), before, "no call leaves before the pause is over");
     assert_calm(browser);
@@ -254,14 +265,14 @@ async fn posting() {
     tab.close().await.unwrap();
 
     // The token ends while the draft is written.
-    stage.write(&page, &panel, TITLE).await.unwrap();
-    panel.role("textbox", "Title").fill("Does a rollback also restore the tokens?").await.unwrap();
+    let title = "Does a rollback also restore the tokens?";
+    stage.write(&page, &panel, title).await.unwrap();
     stage.sim.clock_skip(stage.sim.config().token_life + 1);
     panel.role("button", "Review").click().await.unwrap();
     panel.role("button", "Allow Askside to post").click().await.unwrap(); // approved before
     panel.role("heading", "Review").visible().await.unwrap();
     panel.role("button", "Back to editing").click().await.unwrap();
-    panel.role("textbox", "Title").has_text("Does a rollback also restore the tokens?").await.unwrap();
+    panel.role("textbox", "Title").has_text(title).await.unwrap();
     assert_calm(&stage.browser);
 }
 
