@@ -15,7 +15,8 @@ Usage: askside-sim [OPTIONS]
 Without options it serves the demo, Fernwick's questions and handbook, on two free ports of 127.0.0.1, prints one line
 of JSON with the addresses, and runs until Ctrl-C.
 
-  --data DIR             serve DIR/questions_*.jsonl and DIR/pages.jsonl instead of the demo
+  --data DIR             instead of the demo, serve DIR/questions_*.jsonl and DIR/pages.jsonl, or a data dump of the
+                         public network: DIR/Posts.xml with the Users, Tags, Comments and PostLinks.xml beside it
   --page ID              with --data: load only the questions that this page's row names
   --kind K               what the site is: enterprise (default), business, basic or network
   --tls                  serve HTTPS with a certificate made for this run; its SPKI is in the JSON line

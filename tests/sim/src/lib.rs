@@ -45,7 +45,7 @@ mod v3;
 mod writing;
 
 pub use config::{Application, Config, Throttling};
-pub use corpus::LoadError;
+pub use corpus::{LoadError, RowError};
 pub use docs::docs;
 pub use exchange::{Answer, exchange};
 pub use fault::{Fault, FaultKind, HungUp};

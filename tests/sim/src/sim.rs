@@ -8,7 +8,7 @@ use crate::accounts::{Accounts, Scope};
 use crate::applications::Registered;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::corpus::{LoadError, community, demo, jsonl, people};
+use crate::corpus::{LoadError, community, demo, dump, jsonl, people};
 use crate::docs::Library;
 use crate::fault::{Fault, Faults};
 use crate::flood::Flood;
@@ -77,10 +77,18 @@ impl Sim {
     /// A site from a directory with `questions_*.jsonl` and `pages.jsonl`: every question file, or with `page` only
     /// the one that this page's row names. Fernwick's people can sign in; the questions have no owners.
     ///
+    /// Or from one with a data dump of the public network, as `Posts.xml` and the other files of it that the directory
+    /// has; then its own people can sign in, and numbers are those of the dump.
+    ///
     /// # Errors
     /// If a file is missing or a line of it is wrong; the error names both.
     pub fn load(dir: &Path, page: Option<&str>) -> Result<Self, LoadError> {
         let pages = jsonl::pages(dir, page)?;
+        if dump::is_in(dir) {
+            let store = Store::large()?;
+            store.batch(|store| dump::load(dir, store))?;
+            return Ok(Self::new(store, Vec::new(), Library::of(pages)));
+        }
         let site = page.and_then(|_| pages.first()).map(|page| page.site.as_str());
         let files = jsonl::question_files(dir, site)?;
         let store = Store::new()?;

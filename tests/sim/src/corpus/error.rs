@@ -1,7 +1,7 @@
 //! What can be wrong with a site's content, said so that its author finds the place.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::store::StoreError;
 
@@ -27,6 +27,16 @@ pub enum LoadError {
         /// What the JSON parser says.
         source: serde_json::Error,
     },
+    /// A row of a data dump is not what it should be.
+    #[error("{} at byte {offset}: {source}", .file.display())]
+    Row {
+        /// The file of the dump.
+        file: PathBuf,
+        /// Where the row begins.
+        offset: u64,
+        /// What is wrong with it.
+        source: RowError,
+    },
     /// A file or directory could not be read.
     #[error("cannot read {}: {source}", .file.display())]
     Read {
@@ -36,7 +46,7 @@ pub enum LoadError {
         source: io::Error,
     },
     /// The directory holds nothing to load.
-    #[error("no questions_*.jsonl in {}; --data takes the directory that holds them", .dir.display())]
+    #[error("no questions_*.jsonl in {}, and no Posts.xml; --data takes the directory that holds them", .dir.display())]
     Empty {
         /// The directory given.
         dir: PathBuf,
@@ -60,4 +70,37 @@ pub enum LoadError {
     /// The site's database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What is wrong with a row of a data dump.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RowError {
+    /// It is no XML.
+    #[error(transparent)]
+    Xml(#[from] quick_xml::Error),
+    /// An attribute is missing that every such row has.
+    #[error("there is no {0}")]
+    Missing(&'static str),
+    /// An attribute's value is none of its kind.
+    #[error("{name} cannot be {value:?}")]
+    Value {
+        /// The attribute.
+        name: &'static str,
+        /// What stands there.
+        value: String,
+    },
+    /// The site's database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl RowError {
+    /// The same with its place.
+    pub(super) fn at(self, file: &Path, offset: u64) -> LoadError {
+        match self {
+            Self::Store(error) => error.into(),
+            source => LoadError::Row { file: file.to_owned(), offset, source },
+        }
+    }
 }

@@ -1,14 +1,16 @@
 //! Where a site's content comes from: the demo that is compiled in, or files of a directory.
 //!
-//! Both sources produce the same [`Submission`]s; nothing behind this module knows which one was read.
+//! Demo and JSON lines produce the same [`Submission`]s. A [`dump`] of a public site is larger, knows more, and has its
+//! posts in no such order, so it fills the store row by row.
 
 pub(crate) mod community;
 pub(crate) mod demo;
+pub(crate) mod dump;
 mod error;
 pub(crate) mod jsonl;
 pub(crate) mod people;
 
-pub use error::LoadError;
+pub use error::{LoadError, RowError};
 
 use crate::store::{ArticleKind, EditableBy, Id};
 

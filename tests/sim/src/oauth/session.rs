@@ -10,6 +10,9 @@ use crate::Sim;
 use crate::html::{self, escape};
 use crate::pages::Page;
 
+/// More people than this are too many to choose from: those with most reputation are offered.
+const MOST: u32 = 100;
+
 /// The cookie's name.
 const COOKIE: &str = "acct";
 
@@ -40,7 +43,7 @@ pub(super) fn people(sim: &Sim, back: &str) -> String {
          <ul class=\"people\">\n",
         escape(back)
     );
-    for person in sim.store().people().unwrap_or_default() {
+    for person in sim.store().people(MOST).unwrap_or_default() {
         main.push_str(&format!(
             "<li><button name=\"user\" value=\"{}\" title=\"{}\">Sign in as {}</button></li>\n",
             person.id,

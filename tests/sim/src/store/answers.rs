@@ -4,6 +4,7 @@ use rusqlite::Row;
 
 use super::people::{self, Person};
 use super::{Id, Order, Range, Result, Sql, Store};
+use crate::markdown;
 
 /// One answer, with what is needed to show it alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +13,10 @@ pub(crate) struct Answer {
     pub(crate) question: Id,
     pub(crate) title: String,
     pub(crate) tags: Vec<String>,
+    /// Markdown.
     pub(crate) body: String,
+    /// What the body was made from, if it came as HTML.
+    pub(crate) original: Option<String>,
     pub(crate) owner: Option<Person>,
     pub(crate) answered: i64,
     /// When it was last edited, or else answered.
@@ -55,7 +59,7 @@ impl Store {
         let mut sql = Sql::new(
             "SELECT a.id, a.question, q.title, q.tags, a.body, a.answered, a.score, a.accepted, a.active, \
              a.edited, a.editor, (SELECT count(*) FROM comment WHERE post = a.id), a.up, a.down, \
-             p.id, p.name, p.trade, p.joined, p.gone, p.reputation, p.moderator",
+             (SELECT html FROM original WHERE post = a.id), p.id, p.name, p.trade, p.joined, p.gone, p.reputation, p.moderator",
         );
         wanted.from(&mut sql);
         let by = wanted.column();
@@ -81,6 +85,13 @@ impl Store {
         let mut sql = Sql::new("SELECT question FROM answer WHERE id = ");
         sql.bind(answer);
         Ok(sql.rows(&self.db, |row| row.get(0))?.pop())
+    }
+}
+
+impl Answer {
+    /// The body as readers see it.
+    pub(crate) fn html(&self) -> String {
+        self.original.clone().unwrap_or_else(|| markdown::post(&self.body))
     }
 }
 
@@ -129,6 +140,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Answer> {
         comments: row.get(11)?,
         up: row.get(12)?,
         down: row.get(13)?,
-        owner: people::read(row, 14)?,
+        original: row.get(14)?,
+        owner: people::read(row, 15)?,
     })
 }

@@ -97,6 +97,7 @@ impl Store {
                 kind.name()
             ))?
             .execute(params![new.body, new.at, new.editor, new.at, id])?;
+        self.db.prepare_cached("DELETE FROM original WHERE post = ?")?.execute([id])?;
         Ok(())
     }
 

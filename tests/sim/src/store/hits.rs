@@ -7,6 +7,7 @@ use rusqlite::functions::FunctionFlags;
 
 use super::select::url_patterns;
 use super::{Answer, Article, Id, Kind, Match, Order, Question, Range, Result, Sort, Sql, Store};
+use crate::markdown;
 use crate::search::{self, Condition, Measure, Query, State};
 
 /// Which posts, in which order.
@@ -165,6 +166,15 @@ impl Hit {
             Self::Question(question) => &question.body,
             Self::Answer(answer) => &answer.body,
             Self::Article(article) => &article.body,
+        }
+    }
+
+    /// The body as readers see it.
+    pub(crate) fn html(&self) -> String {
+        match self {
+            Self::Question(question) => question.html(),
+            Self::Answer(answer) => answer.html(),
+            Self::Article(article) => markdown::post(&article.body),
         }
     }
 

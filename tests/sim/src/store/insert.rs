@@ -135,21 +135,31 @@ impl Store {
 
     /// Makes a question's words findable.
     pub(super) fn index_question(&self, id: Id, title: &str, body: &str, tags: &[String]) -> Result<()> {
+        self.index_words(id, title, &markdown::plain(body), tags)
+    }
+
+    /// The same for a text without markup.
+    pub(super) fn index_words(&self, id: Id, title: &str, text: &str, tags: &[String]) -> Result<()> {
         let tags = tags.join(" ");
         self.db
             .prepare_cached("INSERT INTO words (rowid, title, body, tags) VALUES (?, ?, ?, ?)")?
-            .execute(params![id, title, markdown::plain(body), tags])?;
+            .execute(params![id, title, text, tags])?;
         self.db
             .prepare_cached("INSERT INTO headline (rowid, title, tags) VALUES (?, ?, ?)")?
             .execute(params![id, title, tags])?;
         Ok(())
     }
 
-    /// The same for an answer, which has only a body, or for an article.
+    /// Makes an answer's words findable, which has only a body, or an article's.
     pub(super) fn index_prose(&self, id: Id, title: &str, body: &str, tags: &[String]) -> Result<()> {
+        self.index_prose_words(id, title, &markdown::plain(body), tags)
+    }
+
+    /// The same for a text without markup.
+    pub(super) fn index_prose_words(&self, id: Id, title: &str, text: &str, tags: &[String]) -> Result<()> {
         self.db
             .prepare_cached("INSERT INTO prose (rowid, title, body, tags) VALUES (?, ?, ?, ?)")?
-            .execute(params![id, title, markdown::plain(body), tags.join(" ")])?;
+            .execute(params![id, title, text, tags.join(" ")])?;
         Ok(())
     }
 

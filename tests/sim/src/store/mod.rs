@@ -1,4 +1,4 @@
-//! Everything the site knows, in an SQLite database in memory.
+//! Everything the site knows, in an SQLite database: in memory, or for a large site in a file.
 //!
 //! The rest of the crate sees rows and [`Selection`]s, never SQL. Text that somebody typed reaches the database
 //! only as a bound value, and the search expressions of [`words`] only as quoted words.
@@ -11,6 +11,7 @@ mod edit;
 mod excerpt;
 mod hits;
 mod insert;
+mod kept;
 #[cfg(test)]
 mod laws;
 mod messages;
@@ -31,6 +32,7 @@ pub(crate) use comments::{Comment, CommentSort, Comments};
 pub(crate) use edit::Revision;
 pub(crate) use excerpt::Excerpt;
 pub(crate) use hits::{Hit, Search};
+pub(crate) use kept::{LinkKind, TagPart};
 pub(crate) use messages::{Mailbox, Message, Messages};
 pub(crate) use people::Person;
 pub(crate) use posts::{Kind, Post};
@@ -56,6 +58,9 @@ pub enum StoreError {
 
 type Result<T> = std::result::Result<T, StoreError>;
 
+/// What a [`large`](Store::large) site holds in memory, in KiB.
+const PAGE_CACHE: i64 = 65_536;
+
 /// The database.
 #[derive(Debug)]
 pub(crate) struct Store {
@@ -65,7 +70,18 @@ pub(crate) struct Store {
 impl Store {
     /// An empty site.
     pub(crate) fn new() -> Result<Self> {
-        let db = Connection::open_in_memory()?;
+        Self::over(Connection::open_in_memory()?)
+    }
+
+    /// An empty site that may become larger than memory: in a file without a name that is gone when this is dropped.
+    /// As long as all of it fits into the page cache, there is no file.
+    pub(crate) fn large() -> Result<Self> {
+        let db = Connection::open("")?;
+        db.pragma_update(None, "cache_size", -PAGE_CACHE)?;
+        Self::over(db)
+    }
+
+    fn over(db: Connection) -> Result<Self> {
         db.set_prepared_statement_cache_capacity(64);
         db.execute_batch(include_str!("schema.sql"))?;
         let store = Self { db };

@@ -91,11 +91,13 @@ impl Store {
         Ok(())
     }
 
-    /// Everybody who can sign in, by name.
-    pub(crate) fn people(&self) -> Result<Vec<Person>> {
-        let mut statement =
-            self.db.prepare_cached(&format!("SELECT {COLUMNS} FROM person p WHERE NOT p.gone ORDER BY p.name"))?;
-        let rows = statement.query_map([], |row| read(row, 0))?;
+    /// So many of those who can sign in, by name; where there are more, those with most reputation.
+    pub(crate) fn people(&self, most: u32) -> Result<Vec<Person>> {
+        let mut statement = self.db.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM (SELECT * FROM person WHERE NOT gone ORDER BY reputation DESC LIMIT ?) p
+             ORDER BY p.name"
+        ))?;
+        let rows = statement.query_map([most], |row| read(row, 0))?;
         Ok(rows.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?)
     }
 

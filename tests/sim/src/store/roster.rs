@@ -12,8 +12,14 @@ pub(crate) enum PersonSort {
     Name(Range<String>),
 }
 
+impl Default for PersonSort {
+    fn default() -> Self {
+        Self::Reputation(Range::default())
+    }
+}
+
 /// Which people, in which order. Those whose accounts were deleted are in no list.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Roster {
     pub(crate) ids: Option<Vec<Id>>,
     /// Part of the name.

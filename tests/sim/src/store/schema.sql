@@ -93,6 +93,12 @@ CREATE TABLE article (
 );
 CREATE INDEX article_title ON article (lower(title));
 
+-- The HTML of posts that came as HTML, until somebody edits them; their body was made from it.
+CREATE TABLE original (
+    post INTEGER PRIMARY KEY REFERENCES post ON DELETE CASCADE,
+    html TEXT    NOT NULL
+);
+
 -- Who may edit an article that is open to some.
 CREATE TABLE article_editor (
     article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,

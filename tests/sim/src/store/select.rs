@@ -6,6 +6,7 @@ use super::hits;
 use super::insert::without_scheme;
 use super::people::{self, Person};
 use super::{Id, Order, Range, Result, Sql, Store};
+use crate::markdown;
 use crate::search::Condition;
 
 /// One question.
@@ -15,6 +16,8 @@ pub(crate) struct Question {
     pub(crate) title: String,
     /// Markdown.
     pub(crate) body: String,
+    /// What the body was made from, if it came as HTML.
+    pub(crate) original: Option<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) asked: i64,
     pub(crate) active: i64,
@@ -126,7 +129,8 @@ impl Store {
         let mut statement = self.db.prepare_cached(&format!(
             "SELECT q.id, q.title, q.body, q.tags, q.asked, q.active, q.edited, q.score, q.views, q.answers,
                 q.accepted, q.is_answered, q.closed, q.closed_reason, q.editor, q.up, q.down,
-                (SELECT count(*) FROM comment WHERE post = q.id), (SELECT count(*) FROM bookmark WHERE post = q.id), {}
+                (SELECT count(*) FROM comment WHERE post = q.id), (SELECT count(*) FROM bookmark WHERE post = q.id),
+                (SELECT html FROM original WHERE post = q.id), {}
              FROM question q LEFT JOIN person p ON p.id = q.owner WHERE q.id = ?",
             people::COLUMNS
         ))?;
@@ -151,6 +155,13 @@ impl Store {
     pub(crate) fn sources(&self) -> Result<Vec<(String, Id)>> {
         Sql::new("SELECT source, id FROM question WHERE source IS NOT NULL ORDER BY id")
             .rows(&self.db, |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+}
+
+impl Question {
+    /// The body as readers see it.
+    pub(crate) fn html(&self) -> String {
+        self.original.clone().unwrap_or_else(|| markdown::post(&self.body))
     }
 }
 
@@ -296,6 +307,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Question> {
         down: row.get(16)?,
         comments: row.get(17)?,
         bookmarks: row.get(18)?,
-        owner: people::read(row, 19)?,
+        original: row.get(19)?,
+        owner: people::read(row, 20)?,
     })
 }

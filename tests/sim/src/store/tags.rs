@@ -191,6 +191,12 @@ impl Store {
             .prepare_cached(&format!("UPDATE {table} SET tags = ? WHERE id = ?"))?
             .execute(params![tags.join(" "), post])?;
         self.db.prepare_cached(&format!("DELETE FROM {table}_tag WHERE {table} = ?"))?.execute([post])?;
+        self.carry(kind, post, tags, now)
+    }
+
+    /// Counts a post among those of its tags.
+    pub(super) fn carry(&self, kind: Kind, post: Id, tags: &[String], now: i64) -> Result<()> {
+        let table = kind.name();
         let mut carried = self.db.prepare_cached(&format!("INSERT OR IGNORE INTO {table}_tag VALUES (?, ?)"))?;
         let mut known = self.db.prepare_cached(
             "INSERT INTO tag (name, created) VALUES (?1, ?2)

@@ -123,7 +123,7 @@ impl<'a> Posts<'a> {
             .put("share_link", share_link)
             .text("title", title)
             .text("body_markdown", &markdown::with_crlf(hit.body()))
-            .put_with("body", || markdown::post(hit.body()));
+            .put_with("body", || hit.html());
         let object = self.common("post", shown.done(), up, down, editor)?;
         let object = self.comments("post", object, id, comments)?;
         Ok(self.voted("post", object, id)?.done())

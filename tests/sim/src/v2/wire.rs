@@ -45,7 +45,7 @@ impl<'a> View<'a> {
             .put_with("share_link", || links::share_question(self.config, question.id))
             .text("title", &question.title)
             .text("body_markdown", &markdown::with_crlf(&question.body))
-            .put_with("body", || markdown::post(&question.body))
+            .put_with("body", || question.html())
             .done()
     }
 
@@ -64,7 +64,7 @@ impl<'a> View<'a> {
             .put_with("share_link", || links::share_answer(self.config, answer.id))
             .text("title", &answer.title)
             .text("body_markdown", &markdown::with_crlf(&answer.body))
-            .put_with("body", || markdown::post(&answer.body))
+            .put_with("body", || answer.html())
             .done()
     }
 

@@ -3,24 +3,18 @@
 use axum::response::Response;
 
 use super::{Call, Problem, Thing, found, page};
-use crate::store::{Id, Order};
+use crate::store::{Id, Roster};
 
 /// `GET /users`: everybody who can sign in.
 pub(super) fn list(call: &Call<'_>) -> Result<Response, Problem> {
     let paging = call.params.paging()?;
     let (sort, ()) = call.params.choice("sort", &[("reputation", ())])?;
     let order = call.params.order()?;
+    let wanted = Roster { order, limit: paging.size, offset: paging.offset(), ..Roster::default() };
     let store = call.sim.store();
-    let mut people = store.people()?;
-    people.sort_by_key(|person| (person.reputation, person.id));
-    if order == Order::Descending {
-        people.reverse();
-    }
-    let total = u32::try_from(people.len()).unwrap_or(u32::MAX);
     let view = call.view(&store);
-    let shown = people.iter().skip(paging.offset() as usize).take(paging.size as usize);
-    let items = shown.map(|person| view.user(person)).collect::<Result<_, _>>()?;
-    Ok(page(paging, sort, Some(order), total, items))
+    let items = store.roster(&wanted)?.iter().map(|person| view.user(person)).collect::<Result<_, _>>()?;
+    Ok(page(paging, sort, Some(order), store.count_roster(&wanted)?, items))
 }
 
 /// `GET /users/{userId}`

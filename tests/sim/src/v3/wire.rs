@@ -42,7 +42,7 @@ impl<'a> View<'a> {
         Ok(json!({
             "id": question.id,
             "title": question.title,
-            "body": markdown::post(&question.body),
+            "body": question.html(),
             "tags": self.tags(&question.tags)?,
             "owner": self.owner(question.owner.as_ref()),
             "lastEditor": self.editor(question.editor)?,
@@ -65,7 +65,7 @@ impl<'a> View<'a> {
     pub(super) fn question_in_full(&self, question: &Question) -> Result<Value> {
         let mut full = self.question(question)?;
         full["bodyMarkdown"] = markdown::with_crlf(&question.body).into();
-        full["mentionedUsers"] = mentions::of(&question.body, &self.store.people()?)
+        full["mentionedUsers"] = mentions::of(&question.body, &self.store.people(u32::MAX)?)
             .into_iter()
             .map(|person| json!({"id": person.id, "name": person.name}))
             .collect();
@@ -85,7 +85,7 @@ impl<'a> View<'a> {
         Ok(json!({
             "id": answer.id,
             "questionId": answer.question,
-            "body": markdown::post(&answer.body),
+            "body": answer.html(),
             "score": answer.score,
             "isAccepted": answer.accepted,
             "isDeleted": false,

@@ -10,6 +10,8 @@ mod corpus;
 #[cfg(test)]
 mod data;
 #[cfg(test)]
+mod dump;
+#[cfg(test)]
 mod envelope;
 #[cfg(test)]
 mod faults;
