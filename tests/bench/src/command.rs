@@ -13,10 +13,16 @@ Usage: cargo run --release -p askside-bench -- MEASUREMENT [OPTIONS]
 Measurements:
   search           the simulated site's /search/advanced, called without a socket, beside SQLite's full-text search
                    without the site around it, and beside a scan with LIKE
+  load             the simulated site filling itself from a data dump, beside SQLite with the same lines as they
+                   are
 
 Options of search:
   --data DIR       the questions of DIR, as askside-sim --data takes it, instead of the demo's
   --queries N      so many different queries (default: 200)
+
+Options of load:
+  --data DIR       the dump in DIR instead of a made-up one
+  --posts N        make up so many posts (default: 1000000)
 
   -h, --help       this text
 
@@ -28,6 +34,7 @@ Times are of this machine and this run; the last column, how many times the peer
 pub(crate) enum Command {
     Help,
     Search(Search),
+    Load(Load),
 }
 
 /// How to measure searching.
@@ -35,6 +42,13 @@ pub(crate) enum Command {
 pub(crate) struct Search {
     pub(crate) data: Option<PathBuf>,
     pub(crate) queries: usize,
+}
+
+/// How to measure loading.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Load {
+    pub(crate) data: Option<PathBuf>,
+    pub(crate) posts: u32,
 }
 
 /// A command line that means nothing.
@@ -57,6 +71,7 @@ impl Command {
         match parser.next()? {
             None | Some(Arg::Short('h') | Arg::Long("help")) => Ok(Self::Help),
             Some(Arg::Value(name)) if name == "search" => Search::read(parser),
+            Some(Arg::Value(name)) if name == "load" => Load::read(parser),
             Some(Arg::Value(name)) => Err(CommandError::NoSuchMeasurement(name.string()?)),
             Some(other) => Err(other.unexpected().into()),
         }
@@ -78,6 +93,21 @@ impl Search {
     }
 }
 
+impl Load {
+    fn read(mut parser: Parser) -> Result<Command, CommandError> {
+        let mut load = Self { data: None, posts: 1_000_000 };
+        while let Some(arg) = parser.next()? {
+            match arg {
+                Arg::Long("data") => load.data = Some(parser.value()?.into()),
+                Arg::Long("posts") => load.posts = parser.value()?.parse()?,
+                Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        Ok(Command::Load(load))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +124,7 @@ mod tests {
             ("search --queries 1 --help", Command::Help),
             ("search", search(None, 200)),
             ("search --data d --queries 9", search(Some("d"), 9)),
+            ("load --posts 9", Command::Load(Load { data: None, posts: 9 })),
         ] {
             assert_eq!(read(line).unwrap(), expected, "{line}");
         }

@@ -4,6 +4,8 @@
 //! how many times the peer's; nothing here ever fails for being slow.
 
 mod command;
+mod dump;
+mod load;
 mod peer;
 mod report;
 mod search;
@@ -46,6 +48,7 @@ fn run() -> Result<(), BenchError> {
     let report = match Command::parse()? {
         Command::Help => command::HELP.to_owned(),
         Command::Search(options) => search::measure(&options)?,
+        Command::Load(options) => load::measure(&options)?,
     };
     Ok(io::stdout().write_all(report.as_bytes())?)
 }
