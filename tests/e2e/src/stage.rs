@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use askside_sim::{Application, Config, Logged, Served, Sim, Tls, serve};
+use askside_sim::{Application, Config, Kind, Logged, Served, Sim, Tls, serve};
 
 use crate::{Browser, BrowserError, ContextClick, Options, Surface, extension_id};
 
@@ -25,6 +25,8 @@ pub struct Stage {
 pub struct Setting {
     /// The unpacked extension.
     pub extension: PathBuf,
+    /// What the site is. A public one is superuser.com, with its API where the public network has it.
+    pub kind: Kind,
     /// Without a window.
     pub headless: bool,
     /// Dark colours.
@@ -40,6 +42,7 @@ impl Default for Setting {
     fn default() -> Self {
         Setting {
             extension: root().join("target/e2e/chrome"),
+            kind: Kind::Enterprise,
             headless: true,
             dark: false,
             window: (1100, 760),
@@ -59,9 +62,16 @@ impl Stage {
         let id = extension_id(manifest["key"].as_str().unwrap_or_default())?;
         let mut application = Application::demo();
         application.domain.push(format!("{id}.chromiumapp.org"));
-        let sim = sim.with_config(Config { apps: vec![application], ..Config::default() });
+        let config = Config { apps: vec![application], kind: setting.kind, ..Config::default() };
+        let sim = sim.with_config(match setting.kind {
+            Kind::Network => {
+                Config { slug: "superuser".to_owned(), site_url: "https://superuser.com".to_owned(), ..config }
+            }
+            _ => config,
+        });
         let served = serve(sim.clone(), Some(Tls::self_signed()?), 0, 0).await?;
-        let map = [("stack.fernwick.test", served.site), ("docs.fernwick.test", served.docs)];
+        let site = if setting.kind == Kind::Network { "api.stackexchange.com" } else { "stack.fernwick.test" };
+        let map = [(site, served.site), ("docs.fernwick.test", served.docs)];
         let options = Options {
             map: &map,
             spki: served.spki.clone(),

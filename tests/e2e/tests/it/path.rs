@@ -2,7 +2,7 @@
 
 use askside_e2e::stage::{PERSON, Setting, Stage, root};
 use askside_e2e::{ContextClick, Surface};
-use askside_sim::{Logged, Sim};
+use askside_sim::{Kind, Logged, Sim};
 
 /// Writes to the site that were more than dry runs.
 fn posts(sim: &Sim) -> Vec<Logged> {
@@ -83,6 +83,33 @@ async fn from_a_page_to_a_posted_question() {
         let known = request.header("x-api-key").or(request.header("authorization"));
         assert!(known.is_some() && request.header("cookie").is_none(), "{request:?}");
         assert!(!request.query.as_deref().unwrap_or_default().contains("token"), "{request:?}");
+    }
+    assert_eq!(stage.browser.problems(), []);
+}
+
+/// Anyone can try Askside on a public site: its address is all that it needs, and it only reads there.
+#[tokio::test]
+async fn a_public_site_needs_no_account() {
+    let setting = Setting { kind: Kind::Network, ..Setting::default() };
+    let stage = Stage::set(Sim::demo().unwrap(), setting).await.unwrap();
+    let tab = stage.browser.open(&stage.browser.extension_url("panel.html")).await.unwrap();
+    stage.enter(&tab, "https://superuser.com/questions/ask", "", "").await.unwrap();
+    tab.role("heading", "You are connected").visible().await.unwrap();
+    shoot(&tab, "public-connected").await;
+    tab.close().await.unwrap();
+
+    let page = stage.doc("trellis/rolling-back").await.unwrap();
+    let panel = stage.panel(&page).await.unwrap();
+    panel.role_like("link", "trellis rollback says TRL-112").visible().await.unwrap();
+    panel.css(".host").has_text("superuser.com").await.unwrap();
+    shoot(&panel, "public-related").await;
+    panel.role("button", "Ask a question").click().await.unwrap();
+    panel.css("[role=alert]").has_text("Askside only reads on superuser.com").await.unwrap();
+    shoot(&panel, "public-ask").await;
+    for request in stage.sim.log().iter().filter(|request| request.host == "site") {
+        assert!(request.method == "GET" && request.path.starts_with("/2.3/"), "{request:?}");
+        assert!(request.query.as_deref().unwrap_or_default().contains("site=superuser.com"), "{request:?}");
+        assert!(request.header("cookie").or(request.header("authorization")).is_none(), "{request:?}");
     }
     assert_eq!(stage.browser.problems(), []);
 }
