@@ -68,5 +68,13 @@ mod tests {
                 .replace('"', "&quot;").replace('\'', "&#39;");
             prop_assert_eq!(decode(&encoded), text);
         }
+
+        /// Text that was decoded stays as it is, unless it was about entities.
+        #[test]
+        fn leaves_decoded_text_alone(text in "[^&]{0,40}", name in "[a-z0-9#;]{0,3}") {
+            prop_assert_eq!(decode(&text), text.clone());
+            let about = format!("{text}& {name}");
+            prop_assert_eq!(decode(&about), about);
+        }
     }
 }

@@ -4,6 +4,7 @@ mod answers;
 mod calls;
 mod keeping;
 mod kinds;
+mod laws;
 mod limits;
 mod recorded;
 mod troubles;
