@@ -51,6 +51,7 @@ CREATE TABLE question (
 );
 CREATE INDEX question_active ON question (active);
 CREATE INDEX question_asked ON question (asked);
+CREATE INDEX question_score ON question (score);
 CREATE INDEX question_title ON question (lower(title));
 CREATE INDEX question_body ON question (length(body)); -- finds duplicates without reading every text
 CREATE INDEX question_owner ON question (owner);
