@@ -65,7 +65,9 @@ impl<'a> View<'a> {
     pub(super) fn question_in_full(&self, question: &Question) -> Result<Value> {
         let mut full = self.question(question)?;
         full["bodyMarkdown"] = markdown::with_crlf(&question.body).into();
-        full["mentionedUsers"] = mentions::of(&question.body, &self.store.people(u32::MAX)?)
+        // A large site has more people than one wants to read for nothing.
+        let people = if question.body.contains('@') { self.store.people(u32::MAX)? } else { Vec::new() };
+        full["mentionedUsers"] = mentions::of(&question.body, &people)
             .into_iter()
             .map(|person| json!({"id": person.id, "name": person.name}))
             .collect();
