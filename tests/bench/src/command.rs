@@ -15,6 +15,8 @@ Measurements:
                    without the site around it, and beside a scan with LIKE
   load             the simulated site filling itself from a data dump, beside SQLite with the same lines as they
                    are
+  decode           the client reading a page of 100 questions, natively and as WebAssembly in Node.js, beside
+                   serde_json's own tree and JSON.parse
 
 Options of search:
   --data DIR       the questions of DIR, as askside-sim --data takes it, instead of the demo's
@@ -23,6 +25,9 @@ Options of search:
 Options of load:
   --data DIR       the dump in DIR instead of a made-up one
   --posts N        make up so many posts (default: 1000000)
+
+Options of decode:
+  --rounds N       so many times (default: 300)
 
   -h, --help       this text
 
@@ -35,6 +40,7 @@ pub(crate) enum Command {
     Help,
     Search(Search),
     Load(Load),
+    Decode(Decode),
 }
 
 /// How to measure searching.
@@ -51,6 +57,12 @@ pub(crate) struct Load {
     pub(crate) posts: u32,
 }
 
+/// How to measure decoding.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Decode {
+    pub(crate) rounds: usize,
+}
+
 /// A command line that means nothing.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
@@ -60,6 +72,8 @@ pub(crate) enum CommandError {
     NoSuchMeasurement(String),
     #[error("--queries takes 1 or more")]
     NoQueries,
+    #[error("--rounds takes 1 or more")]
+    NoRounds,
 }
 
 impl Command {
@@ -72,6 +86,7 @@ impl Command {
             None | Some(Arg::Short('h') | Arg::Long("help")) => Ok(Self::Help),
             Some(Arg::Value(name)) if name == "search" => Search::read(parser),
             Some(Arg::Value(name)) if name == "load" => Load::read(parser),
+            Some(Arg::Value(name)) if name == "decode" => Decode::read(parser),
             Some(Arg::Value(name)) => Err(CommandError::NoSuchMeasurement(name.string()?)),
             Some(other) => Err(other.unexpected().into()),
         }
@@ -108,6 +123,20 @@ impl Load {
     }
 }
 
+impl Decode {
+    fn read(mut parser: Parser) -> Result<Command, CommandError> {
+        let mut decode = Self { rounds: 300 };
+        while let Some(arg) = parser.next()? {
+            match arg {
+                Arg::Long("rounds") => decode.rounds = parser.value()?.parse()?,
+                Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        if decode.rounds == 0 { Err(CommandError::NoRounds) } else { Ok(Command::Decode(decode)) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +153,7 @@ mod tests {
             ("search --queries 1 --help", Command::Help),
             ("search", search(None, 200)),
             ("search --data d --queries 9", search(Some("d"), 9)),
+            ("decode --rounds 9", Command::Decode(Decode { rounds: 9 })),
             ("load --posts 9", Command::Load(Load { data: None, posts: 9 })),
         ] {
             assert_eq!(read(line).unwrap(), expected, "{line}");
@@ -137,6 +167,7 @@ mod tests {
             ("search --quick", "--help"),
             ("search x", "--help"),
             ("search --queries 0", "1 or more"),
+            ("decode --rounds 0", "1 or more"),
         ] {
             let message = read(line).unwrap_err().to_string();
             assert!(message.contains(expected), "{message}");

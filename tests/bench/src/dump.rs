@@ -15,10 +15,10 @@ const LONGEST: u32 = 220;
 const USERS_PER_POST: u32 = 8;
 
 /// A linear congruential generator, which is random enough for words.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u32) -> u32 {
+    pub(crate) fn roll(&mut self, sides: u32) -> u32 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let high = u64::from((self.0 >> 32) as u32);
         ((high * u64::from(sides)) >> 32) as u32
@@ -38,7 +38,7 @@ impl Dice {
         word
     }
 
-    fn words(&mut self, count: u32) -> String {
+    pub(crate) fn words(&mut self, count: u32) -> String {
         (0..count).map(|_| self.word()).collect::<Vec<_>>().join(" ")
     }
 

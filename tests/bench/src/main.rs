@@ -3,7 +3,11 @@
 //! Every measurement is a module with a variant of [`Command`]. Times depend on the machine, so what is reported is
 //! how many times the peer's; nothing here ever fails for being slow.
 
+#[cfg(test)]
+mod allocated;
+mod answer;
 mod command;
+mod decode;
 mod dump;
 mod load;
 mod peer;
@@ -29,6 +33,10 @@ enum BenchError {
     Refused { path: String, status: u16, text: String },
     #[error("none of {0} questions makes a query; the titles are too short")]
     NoQueries(usize),
+    #[error("Node.js cannot be run: {0}; ./build.sh setup says what is needed")]
+    NoNode(#[source] io::Error),
+    #[error("Node.js failed: {0}")]
+    Node(String),
     #[error("the system did not co-operate: {0}")]
     System(#[from] io::Error),
 }
@@ -49,6 +57,7 @@ fn run() -> Result<(), BenchError> {
         Command::Help => command::HELP.to_owned(),
         Command::Search(options) => search::measure(&options)?,
         Command::Load(options) => load::measure(&options)?,
+        Command::Decode(options) => decode::measure(&options)?,
     };
     Ok(io::stdout().write_all(report.as_bytes())?)
 }

@@ -15,6 +15,11 @@ impl Times {
         Self { name, taken: Vec::new() }
     }
 
+    /// Times that were taken elsewhere.
+    pub(crate) fn taken(name: &'static str, taken: Vec<Duration>) -> Self {
+        Self { name, taken }
+    }
+
     /// Does it once more.
     pub(crate) fn time<T>(&mut self, work: impl FnOnce() -> T) -> T {
         #[expect(clippy::disallowed_methods, reason = "measures real time, natively")]
