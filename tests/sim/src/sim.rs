@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::accounts::{Accounts, Scope};
 use crate::applications::Registered;
@@ -54,12 +54,35 @@ struct State {
     log: Mutex<Vec<Logged>>,
 }
 
+/// The demo's content, from which copies are made.
+struct DemoImages {
+    site: Vec<u8>,
+    /// Each with its slug.
+    teams: Vec<(String, Vec<u8>)>,
+}
+
 impl Sim {
     /// The demo site, compiled in: the questions and docs of a grocer named Fernwick.
     ///
     /// # Errors
     /// If a file of the demo is wrong; the error names the line.
     pub fn demo() -> Result<Self, LoadError> {
+        // Filled once a process: tests want hundreds of these.
+        static DEMO: OnceLock<DemoImages> = OnceLock::new();
+        let DemoImages { site, teams } = match DEMO.get() {
+            Some(demo) => demo,
+            None => {
+                let filled = Self::fill_demo()?;
+                DEMO.get_or_init(|| filled)
+            }
+        };
+        let team = |(slug, image): &(String, Vec<u8>)| Ok(Content::of_team(slug.clone(), Store::of_image(image)?));
+        let teams = teams.iter().map(team).collect::<Result<_, LoadError>>()?;
+        Ok(Self::new(Store::of_image(site)?, teams, Library::demo()))
+    }
+
+    /// Makes the demo's site and teams.
+    fn fill_demo() -> Result<DemoImages, LoadError> {
         let store = Store::new()?;
         store.batch(|store| {
             store.add_people(people::PEOPLE)?;
@@ -70,8 +93,9 @@ impl Sim {
             store.count_reputation()?;
             Ok::<_, LoadError>(())
         })?;
-        let teams = demo::teams()?.iter().map(Content::of_team).collect::<Result<_, LoadError>>()?;
-        Ok(Self::new(store, teams, Library::demo()))
+        let team = |team: &demo::Team| Ok((team.slug.clone(), team.store()?.image()?));
+        let teams = demo::teams()?.iter().map(team).collect::<Result<_, LoadError>>()?;
+        Ok(DemoImages { site: store.image()?, teams })
     }
 
     /// A site from a directory with `questions_*.jsonl` and `pages.jsonl`: every question file, or with `page` only

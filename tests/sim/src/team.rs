@@ -25,19 +25,26 @@ impl Content {
         Self { slug: None, store: Mutex::new(store) }
     }
 
-    /// What a team of the demo has.
-    pub(crate) fn of_team(team: &demo::Team) -> Result<Self, LoadError> {
+    /// What a team has for its members.
+    pub(crate) fn of_team(slug: String, store: Store) -> Self {
+        Self { slug: Some(slug), store: Mutex::new(store) }
+    }
+}
+
+impl demo::Team {
+    /// The team's content.
+    pub(crate) fn store(&self) -> Result<Store, LoadError> {
         let store = Store::new()?;
         store.batch(|store| {
             store.add_people(people::PEOPLE)?;
-            store.retain_people(&team.members)?;
-            for question in &team.questions {
+            store.retain_people(&self.members)?;
+            for question in &self.questions {
                 store.add_question(question)?;
             }
             store.count_reputation()?;
             Ok::<_, LoadError>(())
         })?;
-        Ok(Self { slug: Some(team.slug.clone()), store: Mutex::new(store) })
+        Ok(store)
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) use tags::{Among, Synonym, Tag, TagSort, TagWiki, Tags};
 pub(crate) use totals::Totals;
 pub(crate) use votes::Vote;
 
-use rusqlite::{Connection, types::Value};
+use rusqlite::{Connection, MAIN_DB, types::Value};
 
 /// The number of a post, a comment, a tag or a person.
 pub(crate) type Id = u32;
@@ -81,9 +81,25 @@ impl Store {
         Self::over(db)
     }
 
+    /// A copy of a site, from its [`image`](Self::image).
+    pub(crate) fn of_image(image: &[u8]) -> Result<Self> {
+        let mut db = Connection::open_in_memory()?;
+        db.deserialize_read_exact(MAIN_DB, image, image.len(), false)?;
+        Self::ready(db)
+    }
+
+    /// Everything as bytes. A copy made from them takes a hundredth of the time that filling the site took.
+    pub(crate) fn image(&self) -> Result<Vec<u8>> {
+        Ok(self.db.serialize(MAIN_DB)?.to_vec())
+    }
+
     fn over(db: Connection) -> Result<Self> {
-        db.set_prepared_statement_cache_capacity(64);
         db.execute_batch(include_str!("schema.sql"))?;
+        Self::ready(db)
+    }
+
+    fn ready(db: Connection) -> Result<Self> {
+        db.set_prepared_statement_cache_capacity(64);
         let store = Self { db };
         store.register_functions()?;
         Ok(store)
