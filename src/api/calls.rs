@@ -64,6 +64,11 @@ pub fn search(query: &str) -> Request<Question> {
     Request::new(Route::SearchAdvanced).arg(Arg::Query(query.to_owned())).sorted(Sort::Relevance)
 }
 
+/// Questions that link to this address; `*` stands for anything.
+pub fn linking_to(url: &str) -> Request<Question> {
+    Request::new(Route::SearchAdvanced).arg(Arg::Url(url.to_owned())).sorted(Sort::Relevance)
+}
+
 /// Questions, answers and articles that match, in the syntax of the site's search box.
 pub fn search_all(query: &str) -> Request<Hit> {
     Request::new(Route::SearchAll).arg(Arg::Query(query.to_owned())).sorted(Sort::Relevance)

@@ -135,6 +135,12 @@ impl Arg {
         }
     }
 
+    /// Whether v2.3 takes it: a list ignores what only a search knows, and would answer with everything.
+    fn fits_v2(&self, route: Route) -> bool {
+        let is_search = matches!(route, Route::SearchAdvanced | Route::SearchAll);
+        is_search || !matches!(self, Self::User(_) | Self::Accepted(_) | Self::Closed(_) | Self::MinAnswers(_))
+    }
+
     /// What a page or a person said in it; the ledger shows that.
     fn said(&self) -> Option<String> {
         match self {
@@ -189,7 +195,10 @@ impl Spec {
     pub(super) fn fits(&self, version: Version) -> bool {
         let sorts = self.sort.is_none_or(|sort| version == Version::V2 || sort.v3(self.route).is_some());
         let many = version == Version::V3 && self.path.iter().any(|part| part.contains(';'));
-        let says = |arg: &Arg| version == Version::V2 || !matches!(arg.v3(self.route), Written::Never);
+        let says = |arg: &Arg| match version {
+            Version::V2 => arg.fits_v2(self.route),
+            Version::V3 => !matches!(arg.v3(self.route), Written::Never),
+        };
         sorts && !many && self.args.iter().all(says)
     }
 
@@ -360,11 +369,6 @@ impl<T> Request<T> {
         self.arg(Arg::MinAnswers(at_least))
     }
 
-    /// Linking to this address, `*` for anything.
-    pub fn linking_to(self, url: &str) -> Self {
-        self.arg(Arg::Url(url.to_owned()))
-    }
-
     /// The same call, whose answer is read as something else.
     pub(super) fn answering<U>(self) -> Request<U> {
         Request(self.0, PhantomData)
@@ -379,4 +383,68 @@ impl<T> Request<T> {
 
 fn owned(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        api::calls::{articles, questions, questions_by_id, search, search_all, similar, tags_like},
+        model::QuestionId,
+    };
+
+    fn shown<T>(Request(spec, _): &Request<T>, version: Version) -> String {
+        if !spec.fits(version) {
+            return "cannot say it".to_owned();
+        }
+        let pairs = spec.parameters(version);
+        pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
+    }
+
+    #[track_caller]
+    fn check<T>(request: &Request<T>, v2: &str, v3: &str) {
+        assert_eq!((shown(request, Version::V2).as_str(), shown(request, Version::V3).as_str()), (v2, v3));
+    }
+
+    /// Each argument, as each version writes it. What v3 cannot say is asked of v2.3.
+    #[test]
+    fn arguments_of_both_versions() {
+        const NOT: &str = "cannot say it";
+        let day = Timestamp(86_400);
+        check(
+            &questions().sorted(Sort::Votes).sized(30).page(2),
+            "sort=votes order=desc pagesize=30 page=2",
+            "sort=score order=desc pageSize=30 page=2",
+        );
+        check(&questions().sized(31), "pagesize=31", "pageSize=50");
+        check(&questions().sized(400), "pagesize=100", "pageSize=100");
+        check(
+            &questions().sorted(Sort::Creation).ascending().since(day).until(day),
+            "fromdate=86400 todate=86400 sort=creation order=asc",
+            "from=1970-01-02T00:00:00Z to=1970-01-02T00:00:00Z sort=creation order=asc",
+        );
+        check(&questions().by(7).accepted(true), NOT, "authorId=7 hasAcceptedAnswer=true");
+        check(&search("b").by(7), "q=b user=7 sort=relevance order=desc", NOT);
+        check(&articles().by(7).sorted(Sort::Activity), NOT, "authorId=7 sort=activity order=desc");
+        check(&questions().tagged(&["a", "b"]), "tagged=a;b", NOT); // v3 knows tags by number
+        check(&questions_by_id(&[QuestionId(1)]), "", "");
+        check(&questions_by_id(&[QuestionId(1), QuestionId(2)]), "", NOT);
+        check(
+            &search_all("[a] b").sorted(Sort::Creation),
+            "q=[a] b sort=creation order=desc",
+            "query=[a] b sort=newest",
+        );
+        check(&search_all("b").sorted(Sort::Votes), "q=b sort=votes order=desc", "query=b sort=score");
+        check(
+            &search("b").not_tagged(&["c"]).closed(false).answered(2),
+            "q=b nottagged=c closed=false answers=2 sort=relevance order=desc",
+            NOT,
+        );
+        check(&similar("t"), "title=t sort=relevance order=desc", NOT);
+        check(
+            &tags_like("ka").sorted(Sort::Popular),
+            "inname=ka sort=popular order=desc",
+            "partialName=ka sort=postCount order=desc",
+        );
+    }
 }

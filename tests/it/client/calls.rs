@@ -116,6 +116,8 @@ async fn what_only_the_older_version_has() {
     assert!(
         desk.list(&calls::search("rollback").not_tagged(&["trellis"]).accepted(true)).await.iter().all(|q| q.accepted)
     );
+    let linking = desk.list(&calls::linking_to("docs.fernwick.test/trellis/rolling-back")).await;
+    assert!(linking.iter().any(|question| question.id == rollback), "its answer links there");
     assert!(desk.list(&calls::titled("rollback")).await.iter().all(|q| q.title.contains("ollback")));
     assert!(desk.list(&calls::unanswered()).await.iter().all(|q| !q.accepted));
     assert!(desk.list(&calls::without_answers()).await.iter().all(|q| q.answers == 0));
