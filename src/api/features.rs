@@ -96,14 +96,20 @@ pub(super) fn says_absent(error: &ApiError, version: Version, has_token: bool, n
     }
 }
 
-/// The filter of a read of v2.3, and how its text is written.
+/// The filter of a call of v2.3, and how its text is written.
 pub(super) fn filter_of(route: Route, known: Option<&str>) -> (Option<String>, Encoding) {
     match route {
-        // Methods of no site in particular have no use for the filter of one.
-        Route::CreateFilter | Route::Filters | Route::Errors | Route::SimulateError => (None, Encoding::Entities),
-        // And who connects has to wait for one call, not for two.
-        Route::Info | Route::Me => (None, Encoding::Entities),
-        Route::Tokens | Route::InvalidateTokens | Route::Deauthenticate => (None, Encoding::Entities),
+        // Methods of no site in particular have no use for the filter of one; and who connects, by the first two, has
+        // to wait for one call and not for two.
+        Route::Info
+        | Route::Me
+        | Route::CreateFilter
+        | Route::Filters
+        | Route::Errors
+        | Route::SimulateError
+        | Route::Tokens
+        | Route::InvalidateTokens
+        | Route::Deauthenticate => (None, Encoding::Entities),
         _ => {
             let name = known.unwrap_or(WITH_BODY);
             (Some(name.to_owned()), if name == WITH_BODY { Encoding::Entities } else { Encoding::Raw })

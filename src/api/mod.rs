@@ -183,13 +183,10 @@ impl<'a, P: Ports> Client<'a, P> {
 
     /// Calls one version, again if that can help.
     async fn attempt(&self, spec: &Spec, version: Version, read: &mut Item<'_>) -> Result<Rc<Answer>, ApiError> {
-        let (mut filter, mut text) = (None, Encoding::Entities);
-        if version == Version::V2 {
-            (filter, text) = match spec.is_write() {
-                true => (Some(WITH_BODY.to_owned()), Encoding::Entities),
-                false => self.filter(spec).await?,
-            };
-        }
+        let (mut filter, mut text) = match version {
+            Version::V2 => self.filter(spec).await?,
+            Version::V3 => (None, Encoding::Entities),
+        };
         let mut attempt = 0;
         loop {
             let error = match self.once(spec, version, filter.as_deref(), text, read).await {
@@ -239,23 +236,24 @@ impl<'a, P: Ports> Client<'a, P> {
         let started = clock.millis();
         let sent = self.ports.http().send(request).await;
         let millis = u32::try_from(clock.millis() - started).unwrap_or_default();
-        let response = match sent {
-            Ok(response) => response,
-            Err(error) => {
-                self.journal(|(_, ledger)| ledger.close(number, Outcome { status: 0, bytes: 0, millis, quota: None }));
-                self.keep_journal().await;
-                return Err(error.into());
-            }
-        };
-        let verdict = judge(&response, version, &mut |mut item| read(&mut item, version, text));
-        let bytes = u32::try_from(response.body.len()).unwrap_or(u32::MAX);
-        let outcome = Outcome { status: response.status, bytes, millis, quota: verdict.quota };
+        let judged = sent.map(|response| {
+            let verdict = judge(&response, version, &mut |mut item| read(&mut item, version, text));
+            (response, verdict)
+        });
         let now = clock.now();
-        let until = self.journal(|(limiter, ledger)| {
-            ledger.close(number, outcome);
-            limiter.learn(&lane, &address, now, &verdict.lesson)
+        let until = self.journal(|(limiter, ledger)| match &judged {
+            Err(_) => {
+                ledger.close(number, Outcome { status: 0, bytes: 0, millis, quota: None });
+                None
+            }
+            Ok((response, verdict)) => {
+                let bytes = u32::try_from(response.body.len()).unwrap_or(u32::MAX);
+                ledger.close(number, Outcome { status: response.status, bytes, millis, quota: verdict.quota });
+                limiter.learn(&lane, &address, now, &verdict.lesson)
+            }
         });
         self.keep_journal().await;
+        let (response, verdict) = judged?;
         match (verdict.outcome, until) {
             (Ok(has_more), _) => Ok(Rc::new(Answer { response, version, text, has_more })),
             (Err(ApiError::Refused(refusal)), Some(_)) if refusal.may_have_happened() => {
@@ -311,8 +309,12 @@ impl<'a, P: Ports> Client<'a, P> {
         format!("{site} {who} {:?} {:?} {}", spec.route, spec.path, form(&spec.parameters(Version::V2)))
     }
 
-    /// The filter for a read of v2.3; made on the site's first.
+    /// The filter for a call of v2.3: ours for a read, made on the site's first; the built-in one for a write, which
+    /// has one try only.
     async fn filter(&self, spec: &Spec) -> Result<(Option<String>, Encoding), ApiError> {
+        if spec.is_write() {
+            return Ok(filter_of(spec.route, None));
+        }
         let known = self.features().await.filter;
         let (named, text) = filter_of(spec.route, known.as_deref());
         if named.is_none() || known.is_some() {
@@ -430,7 +432,7 @@ fn fill(path: &str, parts: &[String]) -> String {
     filled
 }
 
-fn form<V: AsRef<str>>(pairs: &[(&str, V)]) -> String {
+fn form(pairs: &[(&str, String)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 

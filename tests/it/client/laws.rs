@@ -2,14 +2,17 @@
 
 use askside::{
     api::{Client, Encoding, Shared, Sort, Version, calls, decode},
-    memory::{CountingEntropy, ManualClock, MemoryPermissions, MemoryStore, MemoryTabs},
+    memory::{CountingEntropy, ManualClock, MemoryPermissions, MemoryStore, MemoryTabs, ScriptedIdentity},
     model::{Author, Connection, Key, Question, QuestionId, Secret, Timestamp, UserAction},
-    ports::{Area, Header, Http, HttpError, HttpRequest, HttpResponse, Identity, NoRedirect, Ports},
+    ports::{Area, Header, Http, HttpError, HttpRequest, HttpResponse, NoRedirect, Ports},
 };
 use futures_util::FutureExt;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::cell::RefCell;
+use std::{
+    cell::RefCell,
+    future::{Ready, ready},
+};
 
 /// A site that answers what it is told to, in turn, and writes down what it gets.
 struct Anything {
@@ -29,6 +32,7 @@ impl Http for Anything {
 
 struct Platform {
     http: Anything,
+    identity: Nobody,
     store: MemoryStore,
     tabs: MemoryTabs,
     permissions: MemoryPermissions,
@@ -37,20 +41,12 @@ struct Platform {
 }
 
 /// Nobody signs in here.
-impl Identity for Anything {
-    fn redirect_uri(&self) -> String {
-        String::new()
-    }
-
-    async fn authorize(&self, _: &str) -> Result<String, NoRedirect> {
-        Err(NoRedirect)
-    }
-}
+type Nobody = ScriptedIdentity<fn(&str) -> Ready<Result<String, NoRedirect>>>;
 
 impl Ports for Platform {
     type Http = Anything;
     type Store = MemoryStore;
-    type Identity = Anything;
+    type Identity = Nobody;
     type Tabs = MemoryTabs;
     type Permissions = MemoryPermissions;
     type Clock = ManualClock;
@@ -62,8 +58,8 @@ impl Ports for Platform {
     fn store(&self) -> &MemoryStore {
         &self.store
     }
-    fn identity(&self) -> &Anything {
-        &self.http
+    fn identity(&self) -> &Nobody {
+        &self.identity
     }
     fn tabs(&self) -> &MemoryTabs {
         &self.tabs
@@ -108,7 +104,7 @@ proptest! {
     ) {
         let http = Anything { answers, got: RefCell::default() };
         let platform = Platform {
-            http, store: MemoryStore::default(), tabs: MemoryTabs::default(), permissions: MemoryPermissions::default(),
+            http, identity: ScriptedIdentity(|_| ready(Err(NoRedirect))), store: MemoryStore::default(), tabs: MemoryTabs::default(), permissions: MemoryPermissions::default(),
             clock: ManualClock::default(), entropy: CountingEntropy::default(),
         };
         let connection = Connection { site: site.parse().unwrap(), client_id: Some(1), key: Some(Key(key.clone())) };
