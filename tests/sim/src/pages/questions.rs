@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::{PER_PAGE, Page, by, count, page_of, paging, path, query, respond};
 use crate::html::escape;
-use crate::store::{Answer, AnswerSort, Answers, Comment, Comments, Id, Order, Question, Selection, Sort, StoreError};
+use crate::store::{Answer, Answers, Comment, Comments, Id, Order, PostSort, Question, Selection, Sort, StoreError};
 use crate::{Sim, links, markdown};
 
 /// The newest questions, of one tag if the address says so.
@@ -110,7 +110,7 @@ fn find(sim: &Sim, id: &str) -> Result<Option<Page>, StoreError> {
     let Some(question) = store.question(id)? else { return Ok(None) };
     let mut answers = store.answers(&Answers {
         questions: Some(vec![id]),
-        sort: AnswerSort::Votes,
+        sort: PostSort::Votes,
         limit: 1000,
         ..Answers::default()
     })?;

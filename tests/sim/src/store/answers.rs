@@ -3,7 +3,7 @@
 use rusqlite::Row;
 
 use super::people::{self, Person};
-use super::{Id, Order, Range, Result, Sql, Store};
+use super::{Id, Order, PostSort, Range, Result, Sql, Store};
 use crate::markdown;
 
 /// One answer, with what is needed to show it alone.
@@ -30,15 +30,6 @@ pub(crate) struct Answer {
     pub(crate) accepted: bool,
 }
 
-/// What a list of answers is sorted by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum AnswerSort {
-    #[default]
-    Activity,
-    Creation,
-    Votes,
-}
-
 /// Which answers, in which order. The default is all of them.
 #[derive(Debug, Default)]
 pub(crate) struct Answers {
@@ -46,7 +37,7 @@ pub(crate) struct Answers {
     pub(crate) questions: Option<Vec<Id>>,
     pub(crate) owners: Option<Vec<Id>>,
     pub(crate) answered: Range<i64>,
-    pub(crate) sort: AnswerSort,
+    pub(crate) sort: PostSort,
     pub(crate) order: Order,
     pub(crate) bounds: Range<i64>,
     pub(crate) limit: u32,
@@ -116,9 +107,9 @@ impl Answers {
 
     fn column(&self) -> &'static str {
         match self.sort {
-            AnswerSort::Activity => "a.active",
-            AnswerSort::Creation => "a.answered",
-            AnswerSort::Votes => "a.score",
+            PostSort::Activity => "a.active",
+            PostSort::Creation => "a.answered",
+            PostSort::Votes => "a.score",
         }
     }
 }

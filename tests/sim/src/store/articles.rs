@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::people::{self, Person};
-use super::{Id, Order, Range, Result, Sql, Store};
+use super::{Id, Order, PostSort, Range, Result, Sql, Store};
 
 /// One article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,15 +71,6 @@ vocabulary! {
     }
 }
 
-/// What a list of articles is sorted by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum ArticleSort {
-    #[default]
-    Activity,
-    Creation,
-    Votes,
-}
-
 /// Which articles, in which order. The default is all of them.
 #[derive(Debug, Default)]
 pub(crate) struct Articles {
@@ -89,7 +80,7 @@ pub(crate) struct Articles {
     /// At least one of these.
     pub(crate) any_tag: Vec<String>,
     pub(crate) published: Range<i64>,
-    pub(crate) sort: ArticleSort,
+    pub(crate) sort: PostSort,
     pub(crate) order: Order,
     pub(crate) bounds: Range<i64>,
     pub(crate) limit: u32,
@@ -181,9 +172,9 @@ impl Articles {
 
     fn column(&self) -> &'static str {
         match self.sort {
-            ArticleSort::Activity => "a.active",
-            ArticleSort::Creation => "a.published",
-            ArticleSort::Votes => "a.score",
+            PostSort::Activity => "a.active",
+            PostSort::Creation => "a.published",
+            PostSort::Votes => "a.score",
         }
     }
 }

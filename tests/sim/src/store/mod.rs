@@ -26,8 +26,8 @@ mod votes;
 pub(crate) mod words;
 
 pub(crate) use activity::{Deed, Score, Window};
-pub(crate) use answers::{Answer, AnswerSort, Answers};
-pub(crate) use articles::{Article, ArticleKind, ArticleSort, Articles, EditableBy};
+pub(crate) use answers::{Answer, Answers};
+pub(crate) use articles::{Article, ArticleKind, Articles, EditableBy};
 pub(crate) use comments::{Comment, CommentSort, Comments};
 pub(crate) use edit::Revision;
 pub(crate) use excerpt::Excerpt;
@@ -205,6 +205,15 @@ impl Order {
             Self::Ascending => " ASC",
         }
     }
+}
+
+/// What a list of answers or of articles is sorted by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum PostSort {
+    #[default]
+    Activity,
+    Creation,
+    Votes,
 }
 
 /// A lower and an upper bound, both inclusive, both optional.

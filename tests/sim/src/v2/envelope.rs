@@ -1,11 +1,13 @@
 //! The wrapper around every answer, and the building of objects under a filter.
 
+use std::borrow::Cow;
+
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
 use super::{Filter, Paging};
-use crate::html;
+use crate::{html, markdown};
 
 /// What a method found.
 #[derive(Debug)]
@@ -127,8 +129,17 @@ impl<'f> Object<'f> {
 
     /// Text that people wrote: encoded under safe filters.
     pub(crate) fn text(self, name: &'static str, text: &str) -> Self {
+        self.text_with(name, || text.into())
+    }
+
+    /// The source of a post.
+    pub(crate) fn markdown(self, source: &str) -> Self {
+        self.text_with("body_markdown", || markdown::with_crlf(source).into())
+    }
+
+    fn text_with<'t>(self, name: &'static str, text: impl FnOnce() -> Cow<'t, str>) -> Self {
         let safe = self.filter.is_safe();
-        self.put_with(name, || if safe { html::encode(text) } else { text.to_owned() })
+        self.put_with(name, || if safe { html::encode(&text()) } else { text().into_owned() })
     }
 
     pub(crate) fn done(self) -> Value {

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::{ApiError, List, Object, Paging, View};
 use crate::Kind;
+use crate::links;
 use crate::store::{
-    Answer, AnswerSort, Answers, Article, Comment, Comments, Hit, Id, Order, Person, Question, Store, Tag, Vote,
+    Answer, Answers, Article, Comment, Comments, Hit, Id, Order, Person, PostSort, Question, Store, Tag, Vote,
 };
-use crate::{links, markdown};
 
 /// More than these hang on nothing.
 const MOST: u32 = 1000;
@@ -49,7 +49,7 @@ impl<'a> Posts<'a> {
         if view.filter.has("question", "answers") && question.answers > 0 {
             let wanted = Answers {
                 questions: Some(vec![question.id]),
-                sort: AnswerSort::Votes,
+                sort: PostSort::Votes,
                 limit: MOST,
                 ..Answers::default()
             };
@@ -122,7 +122,7 @@ impl<'a> Posts<'a> {
             .put("link", link)
             .put("share_link", share_link)
             .text("title", title)
-            .text("body_markdown", &markdown::with_crlf(hit.body()))
+            .markdown(hit.body())
             .put_with("body", || hit.html());
         let object = self.common("post", shown.done(), up, down, editor)?;
         let object = self.comments("post", object, id, comments)?;

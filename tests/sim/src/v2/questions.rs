@@ -2,7 +2,7 @@
 
 use super::{ApiError, Call, List, Listing};
 use crate::search::{Condition, Measure, State};
-use crate::store::{AnswerSort, Answers, Id, Match, Question, Range, Selection, Sort};
+use crate::store::{Answers, Id, Match, PostSort, Question, Range, Selection, Sort};
 
 pub(super) const BY_TIME: &[(&str, Sort)] =
     &[("activity", Sort::Activity), ("creation", Sort::Creation), ("votes", Sort::Votes)];
@@ -90,7 +90,7 @@ pub(super) fn faq(call: &Call<'_>, tags: Vec<String>) -> Result<List, ApiError> 
 
 /// `/answers`, `/answers/{ids}`, `/questions/{ids}/answers`, `/users/{ids}/answers`
 pub(super) fn answers(call: &Call<'_>, wanted: Answers) -> Result<List, ApiError> {
-    let sorts = [("activity", AnswerSort::Activity), ("creation", AnswerSort::Creation), ("votes", AnswerSort::Votes)];
+    let sorts = [("activity", PostSort::Activity), ("creation", PostSort::Creation), ("votes", PostSort::Votes)];
     let Listing { sort, order, bounds, dates: answered, paging } = call.params.listing(&sorts)?;
     let (limit, offset) = (paging.limit(), paging.offset());
     let wanted = Answers { answered, sort, order, bounds, limit, offset, ..wanted };

@@ -2,7 +2,7 @@
 
 use super::{ApiError, Call, List, Listing};
 use crate::search::{Condition, Query};
-use crate::store::{ArticleSort, Articles, CommentSort, Comments, Id, Kind, Search};
+use crate::store::{Articles, CommentSort, Comments, Id, Kind, PostSort, Search};
 
 use super::questions::BY_TIME;
 
@@ -20,8 +20,7 @@ pub(super) fn comments(call: &Call<'_>, wanted: Comments) -> Result<List, ApiErr
 
 /// `/articles`, `/articles/{ids}`
 pub(super) fn articles(call: &Call<'_>, ids: Option<Vec<Id>>) -> Result<List, ApiError> {
-    let sorts =
-        [("activity", ArticleSort::Activity), ("creation", ArticleSort::Creation), ("votes", ArticleSort::Votes)];
+    let sorts = [("activity", PostSort::Activity), ("creation", PostSort::Creation), ("votes", PostSort::Votes)];
     let Listing { sort, order, bounds, dates: published, paging } = call.params.listing(&sorts)?;
     let (limit, offset) = (paging.limit(), paging.offset());
     let any_tag = call.params.tags("tagged");

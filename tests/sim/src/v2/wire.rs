@@ -44,7 +44,7 @@ impl<'a> View<'a> {
             .put_with("link", || links::question(self.config, question.id, &question.title))
             .put_with("share_link", || links::share_question(self.config, question.id))
             .text("title", &question.title)
-            .text("body_markdown", &markdown::with_crlf(&question.body))
+            .markdown(&question.body)
             .put_with("body", || question.html())
             .done()
     }
@@ -63,7 +63,7 @@ impl<'a> View<'a> {
             .put_with("link", || links::answer(self.config, answer))
             .put_with("share_link", || links::share_answer(self.config, answer.id))
             .text("title", &answer.title)
-            .text("body_markdown", &markdown::with_crlf(&answer.body))
+            .markdown(&answer.body)
             .put_with("body", || answer.html())
             .done()
     }
@@ -82,7 +82,7 @@ impl<'a> View<'a> {
             .put("article_id", article.id)
             .put_with("link", || links::article(self.config, article.id, &article.title))
             .text("title", &article.title)
-            .text("body_markdown", &markdown::with_crlf(&article.body))
+            .markdown(&article.body)
             .put_with("body", || markdown::post(&article.body))
             .done()
     }
@@ -98,7 +98,7 @@ impl<'a> View<'a> {
             .put("post_id", comment.post)
             .put("comment_id", comment.id)
             .put_with("link", || links::comment(self.config, comment))
-            .text("body_markdown", &markdown::with_crlf(&comment.body))
+            .markdown(&comment.body)
             .put_with("body", || markdown::inline(&comment.body))
             .done()
     }

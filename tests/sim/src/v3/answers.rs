@@ -3,7 +3,7 @@
 use axum::response::Response;
 
 use super::{Attempt, Call, Problem, Thing, created, found, gone, page, questions, write};
-use crate::store::{Answer, AnswerSort, Answers, Id, Kind, Store};
+use crate::store::{Answer, Answers, Id, Kind, PostSort, Store};
 use crate::writing::{Refusal, Writer};
 
 /// `GET /questions/{questionId}/answers`
@@ -11,7 +11,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<Response, Problem> {
     let paging = call.params.paging()?;
     let (name, sort) = call.params.choice(
         "sort",
-        &[("score", AnswerSort::Votes), ("modified", AnswerSort::Activity), ("creation", AnswerSort::Creation)],
+        &[("score", PostSort::Votes), ("modified", PostSort::Activity), ("creation", PostSort::Creation)],
     )?;
     let order = call.params.order()?;
     let store = call.sim.store();

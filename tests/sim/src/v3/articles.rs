@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::wire::ARTICLE_KINDS;
 use super::{Attempt, Call, Problem, Thing, created, found, gone, page, questions, tags, write, writes};
-use crate::store::{Article, ArticleKind, ArticleSort, Articles, EditableBy, Id, Kind, Store};
+use crate::store::{Article, ArticleKind, Articles, EditableBy, Id, Kind, PostSort, Store};
 use crate::writing::Draft;
 
 /// `GET /articles`
@@ -13,7 +13,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<Response, Problem> {
     let paging = params.paging()?;
     let (name, sort) = params.choice(
         "sort",
-        &[("activity", ArticleSort::Activity), ("creation", ArticleSort::Creation), ("score", ArticleSort::Votes)],
+        &[("activity", PostSort::Activity), ("creation", PostSort::Creation), ("score", PostSort::Votes)],
     )?;
     let order = params.order()?;
     let store = call.sim.store();
