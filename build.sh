@@ -94,8 +94,8 @@ build() {
     --merge-similar-functions -Oz --flatten --rereloop -Oz --converge --strip-producers --strip-target-features \
     target/pkg/app_bg.wasm -o target/pkg/app_opt.wasm
   pack dist/chrome
-  budget "the wasm module" 250000 "$(gzip -9c dist/chrome/app_bg.wasm | wc -c)"
-  budget "the package" 600000 "$(tar -C dist -c chrome | gzip -9 | wc -c)"
+  budget "the wasm module" 400000 "$(gzip -9c dist/chrome/app_bg.wasm | wc -c)"
+  budget "the package" 1000000 "$(tar -C dist -c chrome | gzip -9 | wc -c)"
 }
 
 budget() {
