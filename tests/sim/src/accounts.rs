@@ -89,6 +89,8 @@ pub(crate) struct Session {
 #[derive(Debug, Default)]
 pub(crate) struct Accounts {
     grants: HashMap<String, Grant>,
+    /// All tokens there ever were.
+    tokens: Vec<String>,
     sessions: HashMap<String, Session>,
     approvals: HashMap<(Id, u32), Vec<Scope>>,
     /// Promises of tokens.
@@ -109,7 +111,13 @@ impl Accounts {
 
     fn add(&mut self, grant: Grant) -> Grant {
         self.grants.insert(grant.token.clone(), grant.clone());
+        self.tokens.push(grant.token.clone());
         grant
+    }
+
+    /// Every token that was given out, alive or not.
+    pub(crate) fn tokens(&self) -> &[String] {
+        &self.tokens
     }
 
     /// What a token stands for, while it is alive.

@@ -48,7 +48,7 @@ pub use config::{Application, Config, Throttling};
 pub use corpus::{LoadError, RowError};
 pub use docs::docs;
 pub use exchange::{Answer, exchange};
-pub use fault::{Fault, FaultKind, HungUp};
+pub use fault::{Edit, Fault, FaultKind, HungUp};
 pub use kind::Kind;
 pub use limits::{Limits, WriteInterval};
 pub use log::Logged;

@@ -209,6 +209,16 @@ impl Sim {
         self.grant(client_id, user, scope).token
     }
 
+    /// Every token that was given out so far, alive or not: what has to stay secret.
+    pub fn tokens(&self) -> Vec<String> {
+        self.accounts().tokens().to_vec()
+    }
+
+    /// Every authorization code that was given out so far, good or not.
+    pub fn codes(&self) -> Vec<String> {
+        self.accounts().codes.all()
+    }
+
     /// The number that a question of a data file was given, by the id it has there.
     pub fn question_id(&self, source: &str) -> Option<u32> {
         self.store().by_source(source).ok().flatten()

@@ -2,22 +2,24 @@
 
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
-use super::{FaultKind, HungUp, OnTheWire, Pause, change};
+use super::{FaultKind, HungUp, OnTheWire, Pause, change, rewrite};
 use crate::kind::is_v3;
 use crate::v2::ApiError;
 use crate::{Sim, date, html, pages};
 
 /// Lets the next fault happen.
 pub(crate) async fn inject(State(sim): State<Sim>, mut request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    let Some(kind) = sim.faults().strike(request.method(), &path) else {
-        return next.run(request).await;
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let Some(kind) = sim.faults().strike(&method, &path) else {
+        let response = next.run(request).await;
+        return if path.starts_with("/oauth") { rewritten(&sim, &method, &path, response).await } else { response };
     };
     match kind {
         FaultKind::Down => refuse(&path, StatusCode::SERVICE_UNAVAILABLE),
@@ -29,6 +31,7 @@ pub(crate) async fn inject(State(sim): State<Sim>, mut request: Request, next: N
         FaultKind::Redirect { to } => with_header(StatusCode::FOUND.into_response(), header::LOCATION, &to),
         FaultKind::Html => html::answer(StatusCode::OK, pages::plain("Sign in to continue")),
         FaultKind::Error { error_id } => ApiError::Simulated(error_id).into_response(),
+        FaultKind::NoToken { error } => (StatusCode::BAD_REQUEST, Json(json!({"error": error}))).into_response(),
         FaultKind::Deep { levels } => change::deep(levels),
         FaultKind::CloseBeforeWork => hang_up(),
         FaultKind::Throttle { backoff } => {
@@ -40,6 +43,18 @@ pub(crate) async fn inject(State(sim): State<Sim>, mut request: Request, next: N
             next.run(request).await
         }
         after => afterwards(&sim, after, next.run(request).await).await,
+    }
+}
+
+/// What happens to the outcome of a sign-in, if this is one.
+async fn rewritten(sim: &Sim, method: &Method, path: &str, response: Response) -> Response {
+    if !rewrite::is_outcome(&response) {
+        return response;
+    }
+    let kind = sim.faults().strike_outcome(method, path);
+    match kind {
+        Some(FaultKind::Rewrite { edits }) => rewrite::edit(response, &edits).await,
+        _ => response,
     }
 }
 

@@ -1,13 +1,15 @@
 //! Misbehaviour on request: everything that networks, proxies and busy sites do to a client.
 //!
-//! A fault strikes in one of three places: [`answer`] instead of the site or around it, [`change`] in what the site
-//! said, [`wire`] on the way out, after compression.
+//! A fault strikes in one of four places: [`answer`] instead of the site or around it, [`change`] in what the site
+//! said, [`rewrite`] where a sign-in ends, [`wire`] on the way out, after compression.
 
 mod answer;
 mod change;
+mod rewrite;
 mod wire;
 
 pub(crate) use answer::{hang_up, inject};
+pub use rewrite::Edit;
 pub(crate) use wire::{OnTheWire, cut};
 
 use axum::http::Method;
@@ -115,6 +117,17 @@ pub enum FaultKind {
     CloseBeforeAnswer,
     /// The connection closes and nothing was done.
     CloseBeforeWork,
+    /// A sign-in ends, in a redirect to the application or at the token endpoint, with an outcome that was rewritten.
+    /// Pages on the way there are as ever, and do not count.
+    Rewrite {
+        /// In this order.
+        edits: Vec<Edit>,
+    },
+    /// The token endpoint's refusal, in the form that OAuth has for it.
+    NoToken {
+        /// The standard's code for why, such as `invalid_grant`.
+        error: String,
+    },
 }
 
 impl Fault {
@@ -141,6 +154,11 @@ impl Fault {
         Self { times: Some(times), ..self }
     }
 
+    /// Whether it is for whatever a sign-in comes to, which is known when the site has answered.
+    fn waits(&self) -> bool {
+        matches!(self.kind, FaultKind::Rewrite { .. })
+    }
+
     fn hits(&self, method: &Method, path: &str) -> bool {
         self.path_prefix.as_deref().is_none_or(|prefix| path.starts_with(prefix))
             && self.method.as_deref().is_none_or(|wanted| method == wanted)
@@ -162,8 +180,17 @@ impl Faults {
 
     /// What happens to a request now: the fault that was added first. Counts it.
     fn strike(&mut self, method: &Method, path: &str) -> Option<FaultKind> {
+        self.first(|fault| !fault.waits() && fault.hits(method, path))
+    }
+
+    /// What happens to the outcome of a sign-in.
+    fn strike_outcome(&mut self, method: &Method, path: &str) -> Option<FaultKind> {
+        self.first(|fault| fault.waits() && fault.hits(method, path))
+    }
+
+    fn first(&mut self, fits: impl Fn(&Fault) -> bool) -> Option<FaultKind> {
         self.0.retain(|fault| fault.times != Some(0));
-        let fault = self.0.iter_mut().find(|fault| fault.hits(method, path))?;
+        let fault = self.0.iter_mut().find(|fault| fits(fault))?;
         if let Some(times) = &mut fault.times {
             *times -= 1;
         }
@@ -205,5 +232,8 @@ mod tests {
         assert_eq!(serde_json::to_string(&fault).unwrap(), json);
         assert_eq!(serde_json::from_str::<Fault>(json).unwrap(), fault);
         assert_eq!(serde_json::from_str::<Fault>(r#"{"kind":"down"}"#).unwrap(), Fault::new(FaultKind::Down));
+        let edits = r#"{"path_prefix":null,"kind":{"rewrite":{"edits":[{"drop":"state"},{"set":["a","b"]},"swap"]}},"times":null}"#;
+        let rewrite: Fault = serde_json::from_str(edits).unwrap();
+        assert_eq!(serde_json::to_string(&rewrite).unwrap(), edits);
     }
 }

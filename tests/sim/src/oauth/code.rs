@@ -48,6 +48,11 @@ impl Codes {
         code
     }
 
+    /// Every code that was given out, good or not.
+    pub(crate) fn all(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+
     pub(super) fn find(&self, code: &str, now: i64) -> Found {
         match self.0.get(code) {
             Some(Code { token: Some(token), .. }) => Found::Spent(token.clone()),

@@ -12,9 +12,9 @@ use crate::support::{FORM, Site, fails, field, form, items, query};
 const BACK: &str = "https://stack.fernwick.test/oauth/login_success?from=askside";
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-const WITH_CHALLENGE: [(&str, &str); 2] = [("code_challenge", CHALLENGE), ("code_challenge_method", "S256")];
+pub(crate) const WITH_CHALLENGE: [(&str, &str); 2] = [("code_challenge", CHALLENGE), ("code_challenge_method", "S256")];
 
-fn site() -> Site {
+pub(crate) fn site() -> Site {
     let second = Application { client_id: 2, key: "second".into(), name: "Second".into(), ..Application::demo() };
     Site::with(Config { apps: vec![Application::demo(), second], ..Config::default() })
 }
@@ -46,20 +46,20 @@ fn outcome(answer: &Answer) -> Vec<(String, String)> {
     form_urlencoded::parse(added.as_bytes()).into_owned().collect()
 }
 
-async fn code(site: &Site, more: &[(&str, &str)]) -> String {
+pub(crate) async fn code(site: &Site, more: &[(&str, &str)]) -> String {
     let outcome = outcome(&redirected(site, more).await);
     let names: Vec<&str> = outcome.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!((names.as_slice(), outcome[1].1.as_str()), (["code", "state"].as_slice(), "a b&c"));
     outcome[0].1.clone()
 }
 
-async fn exchange(site: &Site, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn exchange(site: &Site, fields: &[(&str, &str)]) -> Answer {
     let request = Request::post("/oauth/access_token/json").header("Content-Type", FORM);
     site.send(request.body(form(fields)).unwrap()).await
 }
 
 /// The exchange that a good client makes.
-fn good(code: &str) -> Vec<(&str, &str)> {
+pub(crate) fn good(code: &str) -> Vec<(&str, &str)> {
     vec![("client_id", "1"), ("code", code), ("redirect_uri", BACK), ("code_verifier", VERIFIER)]
 }
 

@@ -32,6 +32,8 @@ mod pages;
 #[cfg(test)]
 mod reads;
 #[cfg(test)]
+mod rewrites;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod served;

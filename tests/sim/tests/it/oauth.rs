@@ -35,14 +35,14 @@ pub(crate) async fn open(site: &Site, cookie: &str, path: &str) -> Answer {
     site.send(Request::get(path).header("Cookie", cookie).body(Body::empty()).unwrap()).await
 }
 
-async fn decide(site: &Site, cookie: &str, fields: &[(String, String)]) -> Answer {
+pub(crate) async fn decide(site: &Site, cookie: &str, fields: &[(String, String)]) -> Answer {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let request = Request::post("/oauth/dialog").header("Content-Type", FORM).header("Cookie", cookie);
     site.send(request.body(form(&fields)).unwrap()).await
 }
 
 /// The hidden fields of the approval form, with a button pressed.
-fn press(page: &str, decision: &str) -> Vec<(String, String)> {
+pub(crate) fn press(page: &str, decision: &str) -> Vec<(String, String)> {
     let unescape = |text: &str| {
         text.replace("&quot;", "\"")
             .replace("&#39;", "'")
