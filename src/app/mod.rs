@@ -17,7 +17,7 @@ pub use message::{
     ReviewDraft, SaveDraft, SignIn, SignOut, StartDraft, decode_reply, encode_reply,
 };
 pub use post::{Posted, ReviewScreen};
-pub use related::{Related, Sent};
+pub use related::Related;
 pub use remedy::{AppError, Failure, Remedy};
 
 use crate::{

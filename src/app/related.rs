@@ -2,12 +2,12 @@
 
 use super::{App, AppError};
 use crate::{
-    api::{Client, PAGE_SIZE, Sort, calls},
+    api::{ApiError, Client, PAGE_SIZE, Sort, calls},
     auth::Scope,
     model::{Connection, PageSnapshot, SourcePage, TabId, Tag, Timestamp},
     ports::{Area, Clock, Ports, TabError, Tabs},
-    related::{Ask, Ranked, plan, rank},
-    text::{clean_title, page_terms},
+    related::{Ask, Ranked, Sent, find},
+    text::clean_title,
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,10 +25,6 @@ pub struct Related {
     pub sent: Vec<Sent>,
 }
 
-/// One question to the site, and how many of its own it found; none if it failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sent(pub Ask, pub Option<usize>);
-
 #[derive(Serialize, Deserialize)]
 struct KnownTags(Timestamp, Vec<Tag>);
 
@@ -37,35 +33,30 @@ impl<P: Ports> App<P> {
         let connection = self.connection().await?;
         let session = self.reader(&connection).await?;
         let page = self.read_page(tab).await?;
-        let terms = page_terms(&page);
         let client = self.client(&connection, session.as_ref().map(|session| &session.token));
         // What is worth asking does not depend on the tags alone: without them the calls say what is wrong.
         let tags = self.site_tags(&client, &connection).await.unwrap_or_default();
-        let (mut sent, mut answers, mut failed) = (Vec::new(), Vec::new(), None);
-        // One after another: a pause that one answer asks for binds the next.
-        for ask in plan(&page, &terms, &tags) {
-            let call = match &ask {
+        let (mut answered, mut failed) = (false, None);
+        let found = find(&page, &tags, async |ask: &Ask| {
+            // A site that cannot be reached is not waited for three times more.
+            if !answered && failed.as_ref().is_some_and(ApiError::is_outage) {
+                return None;
+            }
+            let call = match ask {
                 Ask::Similar(title) => calls::similar(title),
                 Ask::Search(terms, Some(tag)) => calls::search(&terms.join(" ")).tagged(&[tag]),
                 Ask::Search(terms, None) => calls::search(&terms.join(" ")),
             };
-            let answer = client.list(&call.sized(PAGE_SIZE)).await;
-            sent.push(Sent(ask, answer.as_ref().ok().map(Vec::len)));
-            match answer {
-                Ok(questions) => answers.push(questions),
-                // A site that cannot be reached is not waited for three times more.
-                Err(error) if answers.is_empty() && error.is_outage() => {
-                    failed = Some(error);
-                    break;
-                }
-                Err(error) => failed = Some(error),
-            }
-        }
-        if let (true, Some(error)) = (answers.is_empty(), failed) {
+            let answer = client.list(&call.sized(PAGE_SIZE)).await.map_err(|error| failed = Some(error)).ok();
+            answered |= answer.is_some();
+            answer
+        })
+        .await;
+        if let (false, Some(error)) = (answered, failed) {
             return self.noted(&connection.site, Scope::Read, Err(error)).await;
         }
         let page = SourcePage { title: clean_title(&page.title), url: page.address() };
-        Ok(Related { page, hits: rank(&terms, answers), sent })
+        Ok(Related { page, hits: found.hits, sent: found.sent })
     }
 
     /// Reads the page in `tab`, capped.

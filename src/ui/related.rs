@@ -5,11 +5,11 @@ use super::{
     panel::{Go, Panel, is_popup},
 };
 use crate::{
-    app::{DraftSummary, Related, Sent},
+    app::{DraftSummary, Related},
     browser::{self, ActiveTab, Browser, to_js, webext},
     model::{Question, Timestamp},
     ports::Clock,
-    related::{Ask, Ranked, Reason},
+    related::{Ask, Ranked, Reason, Sent},
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::Serialize;

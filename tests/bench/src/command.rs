@@ -6,7 +6,7 @@ use lexopt::{Arg, Parser, ValueExt as _};
 
 /// What `--help` says.
 pub(crate) const HELP: &str = "\
-How fast Askside's parts are, beside a peer that does the same work in the same run.
+How fast Askside's parts are, beside a peer that does the same work in the same run, and how good what it finds is.
 
 Usage: cargo run --release -p askside-bench -- MEASUREMENT [OPTIONS]
 
@@ -17,6 +17,7 @@ Measurements:
                    are
   decode           the client reading a page of 100 questions, natively and as WebAssembly in Node.js, beside
                    serde_json's own tree and JSON.parse
+  relevance        the related questions of judged pages: nDCG@10, recall, reciprocal rank, by track
 
 Options of search:
   --data DIR       the questions of DIR, as askside-sim --data takes it, instead of the demo's
@@ -28,6 +29,11 @@ Options of load:
 
 Options of decode:
   --rounds N       so many times (default: 300)
+
+Options of relevance:
+  --data DIR       pages.jsonl, qrels.tsv and the questions_SITE.jsonl that the pages name (no default)
+  --mode live      ask the site, four calls a page at most (the default and only mode)
+  --json OUT       write the figures into the file OUT, too
 
   -h, --help       this text
 
@@ -41,6 +47,7 @@ pub(crate) enum Command {
     Search(Search),
     Load(Load),
     Decode(Decode),
+    Relevance(Relevance),
 }
 
 /// How to measure searching.
@@ -63,6 +70,13 @@ pub(crate) struct Decode {
     pub(crate) rounds: usize,
 }
 
+/// How to measure relevance.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Relevance {
+    pub(crate) data: PathBuf,
+    pub(crate) json: Option<PathBuf>,
+}
+
 /// A command line that means nothing.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
@@ -74,6 +88,10 @@ pub(crate) enum CommandError {
     NoQueries,
     #[error("--rounds takes 1 or more")]
     NoRounds,
+    #[error("--data is needed: the directory of pages, questions and judgements")]
+    NoData,
+    #[error("there is no mode {0:?}; it is live")]
+    NoSuchMode(String),
 }
 
 impl Command {
@@ -87,6 +105,7 @@ impl Command {
             Some(Arg::Value(name)) if name == "search" => Search::read(parser),
             Some(Arg::Value(name)) if name == "load" => Load::read(parser),
             Some(Arg::Value(name)) if name == "decode" => Decode::read(parser),
+            Some(Arg::Value(name)) if name == "relevance" => Relevance::read(parser),
             Some(Arg::Value(name)) => Err(CommandError::NoSuchMeasurement(name.string()?)),
             Some(other) => Err(other.unexpected().into()),
         }
@@ -137,6 +156,27 @@ impl Decode {
     }
 }
 
+impl Relevance {
+    fn read(mut parser: Parser) -> Result<Command, CommandError> {
+        let (mut data, mut json) = (None, None);
+        while let Some(arg) = parser.next()? {
+            match arg {
+                Arg::Long("data") => data = Some(parser.value()?.into()),
+                Arg::Long("json") => json = Some(parser.value()?.into()),
+                Arg::Long("mode") => {
+                    let mode = parser.value()?.string()?;
+                    if mode != "live" {
+                        return Err(CommandError::NoSuchMode(mode));
+                    }
+                }
+                Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        Ok(Command::Relevance(Self { data: data.ok_or(CommandError::NoData)?, json }))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +194,10 @@ mod tests {
             ("search", search(None, 200)),
             ("search --data d --queries 9", search(Some("d"), 9)),
             ("decode --rounds 9", Command::Decode(Decode { rounds: 9 })),
+            (
+                "relevance --data d --mode live --json o",
+                Command::Relevance(Relevance { data: "d".into(), json: Some("o".into()) }),
+            ),
             ("load --posts 9", Command::Load(Load { data: None, posts: 9 })),
         ] {
             assert_eq!(read(line).unwrap(), expected, "{line}");
@@ -168,6 +212,8 @@ mod tests {
             ("search x", "--help"),
             ("search --queries 0", "1 or more"),
             ("decode --rounds 0", "1 or more"),
+            ("relevance", "--data"),
+            ("relevance --data d --mode dead", "live"),
         ] {
             let message = read(line).unwrap_err().to_string();
             assert!(message.contains(expected), "{message}");

@@ -1,4 +1,5 @@
-//! `askside-bench`: how fast the project's parts are, beside a peer that does the same work in the same run.
+//! `askside-bench`: how fast the project's parts are, beside a peer that does the same work in the same run, and how
+//! good the related questions are.
 //!
 //! Every measurement is a module with a variant of [`Command`]. Times depend on the machine, so what is reported is
 //! how many times the peer's; nothing here ever fails for being slow.
@@ -11,6 +12,7 @@ mod decode;
 mod dump;
 mod load;
 mod peer;
+mod relevance;
 mod report;
 mod search;
 mod site;
@@ -27,6 +29,8 @@ enum BenchError {
     Command(#[from] CommandError),
     #[error(transparent)]
     Load(#[from] askside_sim::LoadError),
+    #[error(transparent)]
+    Data(#[from] relevance::DataError),
     #[error("the peer's database failed: {0}")]
     Peer(#[from] rusqlite::Error),
     #[error("the site answered {path} with {status}: {text}")]
@@ -58,6 +62,7 @@ fn run() -> Result<(), BenchError> {
         Command::Search(options) => search::measure(&options)?,
         Command::Load(options) => load::measure(&options)?,
         Command::Decode(options) => decode::measure(&options)?,
+        Command::Relevance(options) => relevance::measure(&options)?,
     };
     Ok(io::stdout().write_all(report.as_bytes())?)
 }

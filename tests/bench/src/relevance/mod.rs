@@ -1,0 +1,93 @@
+//! How good the related questions are: the extension's own planning and ranking over judged pages.
+//!
+//! What runs here is `related::find`, the function that the extension runs; only the site is an [`engine`] in this
+//! process. Judgements are read for the score and for nothing else.
+
+mod data;
+mod engine;
+mod metrics;
+mod porter;
+mod report;
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use askside::model::{QuestionId, Tag};
+use askside::related::{Ask, find};
+
+use crate::BenchError;
+use crate::command::Relevance;
+pub(crate) use data::DataError;
+use data::{Case, Data};
+use engine::Engine;
+use metrics::Scores;
+use report::Report;
+
+/// Questions that an answer lists.
+const PAGE_SIZE: usize = 30;
+
+/// Tags that the extension knows of a site.
+const TAGS: usize = 100;
+
+/// What came of a page.
+struct Run {
+    scores: Scores,
+    calls: usize,
+    /// On the device: the site's time is not counted.
+    time: Duration,
+}
+
+/// Runs over every page, prints the protocol's table, and writes it as JSON if asked to.
+pub(crate) fn measure(options: &Relevance) -> Result<String, BenchError> {
+    let data = Data::read(&options.data)?;
+    let mut report = Report::new("live");
+    for (site, engine) in &data.sites {
+        let tags = popular_tags(engine);
+        for case in data.cases.iter().filter(|case| case.site == *site) {
+            report.add(&case.track, run(case, engine, &tags)?);
+        }
+    }
+    if let Some(file) = &options.json {
+        std::fs::write(file, report.json())?;
+    }
+    Ok(report.table())
+}
+
+/// What the extension does with one page.
+fn run(case: &Case, engine: &Engine, tags: &[Tag]) -> Result<Run, BenchError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let candidates = RefCell::new(HashSet::new());
+    let (calls, waited) = (Cell::new(0), Cell::new(Duration::ZERO));
+    let ask = async |ask: &Ask| {
+        let start = now();
+        let mut answer = match ask {
+            Ask::Similar(title) => engine.similar(title, PAGE_SIZE),
+            Ask::Search(terms, tag) => engine.search(&terms.join(" "), tag.as_deref(), PAGE_SIZE),
+        };
+        answer.retain(|question| case.itself != Some(question.id));
+        candidates.borrow_mut().extend(answer.iter().map(|question| question.id));
+        calls.set(calls.get() + 1);
+        waited.set(waited.get() + start.elapsed());
+        Some(answer)
+    };
+    let start = now();
+    let found = runtime.block_on(find(&case.page, tags, ask));
+    let time = start.elapsed().saturating_sub(waited.get());
+    let ranking: Vec<QuestionId> = found.hits.iter().map(|hit| hit.question.id).collect();
+    Ok(Run { scores: Scores::of(&case.grades, &ranking, &candidates.borrow()), calls: calls.get(), time })
+}
+
+#[expect(clippy::disallowed_methods, reason = "measures real time, natively")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// The most used tags, as the site's own list of them.
+fn popular_tags(engine: &Engine) -> Vec<Tag> {
+    let mut tags: Vec<Tag> =
+        engine.tags().into_iter().map(|(name, count)| Tag { name: name.to_owned(), count, ..Tag::default() }).collect();
+    tags.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+    tags.truncate(TAGS);
+    tags
+}
