@@ -11,7 +11,7 @@ pub use rank::{MAX_HITS, Ranked, Reason, rank};
 
 use crate::{
     model::{PageSnapshot, Question, Tag},
-    text::page_terms,
+    text::{page_terms, redact_page},
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,8 @@ pub struct Found {
 /// `ask` asks the site one thing, at most [`MAX_CALLS`] times, and answers in the site's order; `None` when that
 /// failed. One after another: a pause that one answer asks for binds the next.
 pub async fn find(page: &PageSnapshot, tags: &[Tag], mut ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>) -> Found {
+    // From here on there is nothing private in it.
+    let page = &redact_page(page);
     let terms = page_terms(page);
     let (mut sent, mut answers) = (Vec::new(), Vec::new());
     for next in plan(page, &terms, tags) {

@@ -7,11 +7,13 @@ use std::cmp::Ordering;
 mod common;
 mod entity;
 mod html;
+mod private;
 mod terms;
 mod token;
 
 pub use entity::decode as decode_entities;
 pub use html::to_text;
+pub use private::{Private, PrivateKind, private, redact, redact_page};
 pub use terms::{Term, page_terms};
 pub use token::{is_code_like, lower, parts, stem, tokens};
 

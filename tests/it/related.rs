@@ -5,7 +5,7 @@ use crate::world::{PAGE, World, pairs};
 use askside::{
     app::{FindRelated, Related, Remedy},
     auth::Scope,
-    model::{PageSnapshot, TabId},
+    model::{Heading, PageSnapshot, TabId},
     ports::TabError,
     related::{Ask, MAX_CALLS},
 };
@@ -112,6 +112,29 @@ fn as_received(ask: &Ask) -> (String, Vec<(String, String)>) {
     };
     fields.extend([("sort", "relevance"), ("order", "desc"), ("pagesize", "30")].map(|(k, v)| (k, v.to_owned())));
     (format!("/api/2.3/{path}"), fields.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
+}
+
+#[tokio::test]
+async fn what_is_private_on_a_page_stays_on_the_device() {
+    let secrets = ["hunter2hunter2", "mira.okafor@fernwick.test", "10.12.0.7", "4111 1111 1111 1111"];
+    let line = format!("rollback password={} {} {} {}", secrets[0], secrets[1], secrets[2], secrets[3]);
+    let page = PageSnapshot {
+        url: format!("https://wiki.test/{}/{}", secrets[1], secrets[2]),
+        title: line.clone(),
+        headings: vec![Heading { level: 1, text: line.clone() }],
+        text: line.clone(),
+        code: vec![line.clone()],
+        selection: line,
+        ..PageSnapshot::default()
+    };
+    let world = World::signed_in(Scope::Read).await;
+    let related = world.done(FindRelated(world.open(Ok(page)))).await;
+    assert!(!related.sent.is_empty());
+    let sent: Vec<String> =
+        world.calls().into_iter().flat_map(|call| pairs(&call.query.unwrap())).map(|p| p.1).collect();
+    for secret in secrets.iter().flat_map(|secret| secret.split(['@', ' '])) {
+        assert!(!sent.iter().any(|value| value.contains(secret)), "{secret} was sent: {sent:?}");
+    }
 }
 
 #[tokio::test]
