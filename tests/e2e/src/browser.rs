@@ -2,7 +2,7 @@
 //! reaches the background worker.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use base64::Engine;
@@ -36,13 +36,24 @@ pub struct Options<'a> {
     pub dark: bool,
     /// A profile to use again after a restart; without one, a fresh one that is deleted.
     pub profile: Option<&'a Path>,
+    /// A file for the browser's own log of all requests that it makes for anybody, which is whole once it has closed.
+    pub net_log: Option<PathBuf>,
 }
 
 impl<'a> Options<'a> {
     /// Headless, light, no network.
     #[must_use]
     pub fn new(extension: &'a Path) -> Options<'a> {
-        Options { extension, map: &[], spki: None, headless: true, window: (1280, 900), dark: false, profile: None }
+        Options {
+            extension,
+            map: &[],
+            spki: None,
+            headless: true,
+            window: (1280, 900),
+            dark: false,
+            profile: None,
+            net_log: None,
+        }
     }
 
     fn switches(&self, profile: &Path) -> Vec<String> {
@@ -73,6 +84,10 @@ impl<'a> Options<'a> {
         if self.dark {
             switches.push("--force-dark-mode".into());
         }
+        if let Some(file) = &self.net_log {
+            switches.push(format!("--log-net-log={}", file.display()));
+            switches.push("--net-log-capture-mode=IncludeSensitive".into());
+        }
         if let Some(spki) = &self.spki {
             switches.push(format!("--ignore-certificate-errors-spki-list={spki}"));
         }
@@ -87,8 +102,8 @@ pub struct Browser {
     watch: Arc<Watch>,
     extension: String,
     // In this order: the profile can be deleted once the browser has stopped writing to it.
-    _driver: Chromedriver,
-    _profile: Option<TempDir>,
+    driver: Chromedriver,
+    profile: Option<TempDir>,
 }
 
 /// A click on an item of the extension's context menu.
@@ -124,7 +139,14 @@ impl Browser {
         let everything = json!({ "discover": true, "filter": [{}] });
         cdp.call(None, "Target.setDiscoverTargets", everything).await?;
         let extension = install(&cdp, options.extension).await?;
-        Ok(Browser { cdp, watch, extension, _driver: driver, _profile: fresh })
+        Ok(Browser { cdp, watch, extension, driver, profile: fresh })
+    }
+
+    /// Ends the browser, and hands over its profile if it had a fresh one.
+    pub fn close(self) -> Option<TempDir> {
+        let Browser { driver, profile, .. } = self;
+        drop(driver);
+        profile
     }
 
     /// The extension's id.
@@ -291,6 +313,29 @@ impl Browser {
     /// violations of the content security policy, dialogs.
     pub fn problems(&self) -> Vec<Problem> {
         self.watch.problems()
+    }
+
+    /// Everything in the browser's memory that a secret might be in by mistake, each with its name: storage,
+    /// databases, caches, cookies, what consoles said, and what the extension's pages show.
+    /// `storage.session` is the extension's own memory, and by itself under the name `session`.
+    pub(crate) async fn memory(&self) -> Result<Vec<(String, String)>, BrowserError> {
+        const KEPT: &str = "Promise.all([
+            ...['local', 'sync', 'session'].map(area => chrome.storage[area].get()), indexedDB.databases(), caches.keys(),
+        ]).then(kept => kept.map(part => JSON.stringify(part)))";
+        const SHOWN: &str = "document.documentElement.outerHTML + location +
+            [...document.querySelectorAll('input, textarea')].map(field => field.value)";
+        let kept: Vec<String> = self.in_worker(KEPT).await?;
+        let names = ["local", "sync", "session", "databases", "caches"].map(str::to_owned);
+        let mut memory: Vec<(String, String)> = names.into_iter().zip(kept).collect();
+        let cookies = self.cdp.call(None, "Storage.getCookies", json!({})).await?;
+        memory.push(("cookies".to_owned(), cookies.to_string()));
+        memory.extend(self.watch.said().into_iter().map(|said| ("console".to_owned(), said)));
+        let pages = self.watch.pages().clone();
+        for page in pages.into_iter().filter(|page| page.url.starts_with(&self.extension_url(""))) {
+            let shown = Surface::new(&self.cdp, &self.watch, page.clone()).eval(SHOWN).await?;
+            memory.push((page.url, shown));
+        }
+        Ok(memory)
     }
 
     /// Waits for the newest page that fits.

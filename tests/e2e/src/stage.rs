@@ -5,10 +5,15 @@ use std::path::{Path, PathBuf};
 
 use askside_sim::{Application, Config, Kind, Logged, Served, Sim, Tls, serve};
 
-use crate::{Browser, BrowserError, ContextClick, Options, Surface, extension_id};
+use tempfile::TempDir;
+
+use crate::{Browser, BrowserError, ContextClick, Options, Secrets, Surface, extension_id};
 
 /// The demo's people sign in by name; this one is new at the company and has questions.
 pub const PERSON: &str = "Amal Haddad";
+
+/// The browser's log of its requests, in a folder of its own.
+const NET_LOG: &str = "net.json";
 
 /// Everything on stage. Dropping it closes the browser and stops the site.
 #[derive(Debug)]
@@ -18,6 +23,8 @@ pub struct Stage {
     /// The site, to look behind the scenes.
     pub sim: Sim,
     served: Served,
+    profile: Option<PathBuf>,
+    net_log: Option<TempDir>,
 }
 
 /// How the stage is set.
@@ -35,6 +42,8 @@ pub struct Setting {
     pub window: (u32, u32),
     /// A profile to use again after a restart; without one, a fresh one that is deleted.
     pub profile: Option<PathBuf>,
+    /// Has the browser log its requests, for [`Stage::leaks`].
+    pub logged: bool,
 }
 
 impl Default for Setting {
@@ -47,6 +56,7 @@ impl Default for Setting {
             dark: false,
             window: (1100, 760),
             profile: None,
+            logged: false,
         }
     }
 }
@@ -72,8 +82,10 @@ impl Stage {
         let served = serve(sim.clone(), Some(Tls::self_signed()?), 0, 0).await?;
         let site = if setting.kind == Kind::Network { "api.stackexchange.com" } else { "stack.fernwick.test" };
         let map = [(site, served.site), ("docs.fernwick.test", served.docs)];
+        let net_log = setting.logged.then(TempDir::new).transpose()?;
         let options = Options {
             map: &map,
+            net_log: net_log.as_ref().map(|folder| folder.path().join(NET_LOG)),
             spki: served.spki.clone(),
             headless: setting.headless,
             window: setting.window,
@@ -82,7 +94,7 @@ impl Stage {
             ..Options::new(&setting.extension)
         };
         let browser = Browser::start(options).await?;
-        Ok(Stage { browser, sim, served })
+        Ok(Stage { browser, sim, served, profile: setting.profile, net_log })
     }
 
     /// Connects the extension to the site and signs in as [`PERSON`], as a person does, in a tab.
@@ -170,6 +182,29 @@ impl Stage {
     #[must_use]
     pub fn calls(&self) -> Vec<Logged> {
         self.sim.log().into_iter().filter(|request| request.path.starts_with("/api/")).collect()
+    }
+
+    /// Closes the browser, and says where the secrets of this run are that should not be: in what was sent, stored,
+    /// shown, said, or left on the disk. The tokens in use are in the extension's memory, and nowhere else.
+    ///
+    /// # Errors
+    /// If some place cannot be looked at.
+    pub async fn leaks(self) -> Result<Vec<String>, BrowserError> {
+        let secrets = Secrets::of(&self.sim);
+        let in_memory: Vec<&str> = secrets.tokens().chain(secrets.states()).collect();
+        let mut leaks = secrets.in_requests(&self.sim.log(), true);
+        for (place, text) in self.browser.memory().await? {
+            leaks.extend(secrets.in_text(&place, &text, if place == "session" { &in_memory } else { &[] }));
+        }
+        let fresh = self.browser.close();
+        let profile = fresh.as_ref().map(TempDir::path).or(self.profile.as_deref()).unwrap_or(Path::new(""));
+        leaks.extend(secrets.in_files(profile).map_err(BrowserError::io("cannot read the profile"))?);
+        let net_log = self.net_log.as_ref().map(|folder| folder.path().join(NET_LOG)).unwrap_or_default();
+        let hosts = [Config::SITE_URL, Config::DOCS_URL].map(|url| url.trim_start_matches("https://"));
+        let sent =
+            secrets.in_addresses(&net_log, &hosts).map_err(BrowserError::io("cannot read the log of requests"))?;
+        leaks.extend(sent);
+        Ok(leaks)
     }
 
     /// Opens a page of the docs host.

@@ -47,6 +47,8 @@ impl fmt::Display for Problem {
 #[derive(Debug, Default)]
 pub(crate) struct Watch {
     pages: Mutex<Vec<Page>>,
+    /// All that was written to a console, of whatever level, and by whomever.
+    said: Mutex<Vec<String>>,
     /// With a key for what an attachment replays.
     problems: Mutex<Vec<(Option<String>, Problem)>>,
 }
@@ -80,6 +82,11 @@ impl Watch {
 
     pub(crate) fn problems(&self) -> Vec<Problem> {
         self.recorded().iter().map(|(_, problem)| problem.clone()).collect()
+    }
+
+    /// Everything that pages and workers have said or thrown, as the browser reports it.
+    pub(crate) fn said(&self) -> Vec<String> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn recorded(&self) -> MutexGuard<'_, Vec<(Option<String>, Problem)>> {
@@ -138,6 +145,9 @@ impl Watch {
 
     /// Adds what the event complains about, once: attaching a second time replays the past.
     fn record(&self, event: &Event) {
+        if let Some(said) = said(event) {
+            self.said.lock().unwrap_or_else(PoisonError::into_inner).push(said);
+        }
         let Some((kind, text, time)) = complaint(event) else { return };
         let session = event.session.as_deref().unwrap_or_default();
         let page = self.pages().iter().find(|page| page.session == session).cloned();
@@ -161,6 +171,17 @@ pub(crate) fn listen(cdp: &Cdp, session: &str, domains: &[&str]) {
     for enable in domains {
         drop(cdp.post(Some(session), enable, &json!({})));
     }
+}
+
+/// What an event of a console holds. The address of a request that failed is left out: that is no words of ours.
+fn said(event: &Event) -> Option<String> {
+    let mut params = event.params.clone();
+    match event.method.as_str() {
+        "Log.entryAdded" => drop(params.pointer_mut("/entry/url").map(Value::take)),
+        "Runtime.consoleAPICalled" | "Runtime.exceptionThrown" => {}
+        _ => return None,
+    }
+    Some(params.to_string())
 }
 
 /// The kind, the text and, of what may be replayed, the time.

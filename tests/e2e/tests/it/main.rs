@@ -5,4 +5,5 @@ mod harness;
 mod hostile;
 mod keeping;
 mod path;
+mod signin;
 mod trouble;
