@@ -90,12 +90,17 @@ impl Secrets {
 
     /// What the addresses hold that the browser asked anybody for, as its own log has them. The site's and the docs'
     /// are judged in [`Secrets::in_requests`], where there is more to judge by.
+    ///
+    /// Chromium has begun to ask for an address below the extension's own `chromiumapp.org` when it hands it over, and
+    /// would have asked if that host resolved. A code gets that far, and is worth nothing there; a token never does.
     pub(crate) fn in_addresses(&self, net_log: &Path, own_hosts: &[&str]) -> io::Result<Vec<String>> {
         let text = fs::read_to_string(net_log)?;
-        let leaks = addresses(&text).into_iter().filter(|url| {
+        let is_leak = |url: &String| {
             let host = url.split('/').nth(2).unwrap_or_default();
-            !own_hosts.contains(&host) && self.found(url).next().is_some()
-        });
+            let may_be_there = |kind| host.ends_with(".chromiumapp.org") && [Kind::Code, Kind::State].contains(&kind);
+            !own_hosts.contains(&host) && self.found(url).any(|(kind, _)| !may_be_there(kind))
+        };
+        let leaks = addresses(&text).into_iter().filter(is_leak);
         Ok(leaks.map(|url| format!("a secret in a request for {url}")).collect())
     }
 
@@ -242,6 +247,24 @@ mod tests {
         let log = "{\"constants\":{},\n\"events\": [\n{\"params\":{\"url\":\"https://a.test/x?y=1#z\"},\"type\":2},\n\
                    {\"params\":{\"host\":\"a.test\"}},\n{\"type\":1}],\n\"polledData\": []}\n";
         assert_eq!(addresses(log), ["https://a.test/x?y=1"]);
+    }
+
+    #[test]
+    fn a_code_may_be_asked_for_at_the_extensions_own_host() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("net.json");
+        for (url, leaks) in [
+            ("https://abc.chromiumapp.org/?code=bbbb2222&state=dddd4444", 0),
+            ("https://abc.chromiumapp.org/?access_token=aaaa1111", 1),
+            ("https://abc.chromiumapp.org/?code_verifier=cccc3333", 1),
+            ("https://elsewhere.test/?code=bbbb2222", 1),
+            ("https://elsewhere.test/#access_token=aaaa1111", 0),
+            ("https://stack.fernwick.test/?code=bbbb2222", 0),
+        ] {
+            fs::write(&log, format!("{{\"params\":{{\"url\":\"{url}\"}}}},\n")).unwrap();
+            let found = secrets().in_addresses(&log, &["stack.fernwick.test"]).unwrap();
+            assert_eq!(found.len(), leaks, "{url}");
+        }
     }
 
     #[test]

@@ -6,4 +6,5 @@ mod hostile;
 mod keeping;
 mod path;
 mod signin;
+mod signin_hostile;
 mod trouble;
