@@ -93,6 +93,7 @@ build() {
     --enable-reference-types --enable-sign-ext --generate-global-effects --low-memory-unused \
     --merge-similar-functions -Oz --flatten --rereloop -Oz --converge --strip-producers --strip-target-features \
     target/pkg/app_bg.wasm -o target/pkg/app_opt.wasm
+  no_sinks target/pkg/app.js
   pack dist/chrome
   budget "the wasm module" 400000 "$(gzip -9c dist/chrome/app_bg.wasm | wc -c)"
   budget "the package" 1000000 "$(tar -C dist -c chrome | gzip -9 | wc -c)"
@@ -101,6 +102,13 @@ build() {
 budget() {
   say "$1: $3 bytes compressed, of $2 allowed"
   [ "$3" -le "$2" ] || fail "$1 is over its budget: see “Sizes” in src/README.md"
+}
+
+# The policy of our pages lets nothing turn text into markup or code. Nor has the module a way to try.
+no_sinks() {
+  local sinks='innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|DOMParser|document\.write'
+  ! grep -nE "$sinks|\beval\(|new Function|importScripts" "$1" ||
+    fail "$1 holds a way to turn text into markup or code: see static_text_stands_in_braces in tests/it/tidy.rs"
 }
 
 # Flags that take the paths of this machine out of the module.

@@ -22,8 +22,8 @@ pub(super) fn set_up(panel: Panel, typed: ConnectForm, failure: Option<Failure>)
         });
         return view! {
             <section class="stack">
-                <h2>"Your colleagues may have answered this"</h2>
-                <p>"Askside shows the questions on your company's Stack Overflow that belong to the page you are reading."</p>
+                <h2>{"Your colleagues may have answered this"}</h2>
+                <p>{"Askside shows the questions on your company's Stack Overflow that belong to the page you are reading."}</p>
                 {open}
             </section>
         }
@@ -50,7 +50,7 @@ pub(super) fn set_up(panel: Panel, typed: ConnectForm, failure: Option<Failure>)
     let failed = failure.map(|failure| view! { <p class="notice" role="alert">{failure.message}</p> });
     view! {
         <form class="stack" on:submit=move |event| { event.prevent_default(); connect() }>
-            <h2>"Connect your site"</h2>
+            <h2>{"Connect your site"}</h2>
             <p>
                 "On your site, open Settings, then API applications, and register one (or ask an administrator to) with the domain "
                 <code>{redirect_host}</code>". Enter what it shows you. A public site such as superuser.com needs its address only."
@@ -59,8 +59,8 @@ pub(super) fn set_up(panel: Panel, typed: ConnectForm, failure: Option<Failure>)
             {field("site", "Site address", "https://stack.example.com", site, problem, edited.clone())}
             {field("client-id", "Client ID", "", client_id, none, edited.clone())}
             {field("key", "Key", "", key, none, edited)}
-            <p class="hint">"Your browser will ask whether Askside may reach this one site. Then you sign in there."</p>
-            <button type="submit" class="primary">"Connect"</button>
+            <p class="hint">{"Your browser will ask whether Askside may reach this one site. Then you sign in there."}</p>
+            <button type="submit" class="primary">{"Connect"}</button>
         </form>
     }
     .into_any()
@@ -72,8 +72,8 @@ pub(super) fn connected(panel: Panel) -> AnyView {
     view! {
         <section class="stack" role="status">
             <h2>"You are connected" {name}</h2>
-            <p>"Open a page of your docs and click Askside in the toolbar, or press Alt+Shift+Q for the side panel."</p>
-            <p class="hint">"Pages are read only when you do that. What was sent to your site is listed under the results."</p>
+            <p>{"Open a page of your docs and click Askside in the toolbar, or press Alt+Shift+Q for the side panel."}</p>
+            <p class="hint">{"Pages are read only when you do that. What was sent to your site is listed under the results."}</p>
         </section>
     }
     .into_any()
@@ -86,7 +86,7 @@ pub(super) fn sign_in(panel: Panel) -> AnyView {
     view! {
         <section class="stack">
             <h2>"Sign in to " {host}</h2>
-            <p>"Askside asks only to know who you are and to read. Posting is asked for when you first post."</p>
+            <p>{"Askside asks only to know who you are and to read. Posting is asked for when you first post."}</p>
             {button(Kind::Primary, "Sign in", move |_| panel.go(Go::SignIn(Scope::Read, Box::new(Go::Related))))}
             {button(Kind::Quiet, "Use another site", move |_| panel.go(Go::SetUp))}
         </section>

@@ -81,7 +81,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
             <p class="problem" id="body-problem">{body_problem}</p>
             {field("tags", "Tags, up to five", "", tags, tags_problem, edit)}
             <div class="actions">
-                <button type="submit" class="primary">"Review"</button>
+                <button type="submit" class="primary">{"Review"}</button>
                 {button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))}
                 {button(Kind::Quiet, "Discard draft", move |_| panel.go(Go::Discard(id.clone())))}
             </div>
@@ -100,8 +100,8 @@ fn split_tags(line: &str) -> Vec<String> {
 pub(super) fn lost_answer(panel: Panel, id: DraftId) -> AnyView {
     view! {
         <section class="stack">
-            <h2>"Was it posted?"</h2>
-            <p>"The site's answer was lost on the way, so the question may be there already."</p>
+            <h2>{"Was it posted?"}</h2>
+            <p>{"The site's answer was lost on the way, so the question may be there already."}</p>
             {button(Kind::Primary, "Look for it on the site", move |_| panel.go(Go::LookUp(id.clone())))}
             {button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))}
         </section>
@@ -113,8 +113,8 @@ pub(super) fn lost_answer(panel: Panel, id: DraftId) -> AnyView {
 pub(super) fn not_posted(panel: Panel, id: DraftId) -> AnyView {
     view! {
         <section class="stack" role="status">
-            <h2>"It is not on the site"</h2>
-            <p>"Your draft is as you left it. You may review and post it again."</p>
+            <h2>{"It is not on the site"}</h2>
+            <p>{"Your draft is as you left it. You may review and post it again."}</p>
             {button(Kind::Primary, "Back to the draft", move |_| panel.go(Go::Draft(id.clone())))}
         </section>
     }
@@ -128,7 +128,7 @@ pub(super) fn posted(panel: Panel, url: String, doubles: Vec<String>) -> AnyView
             doubles.into_iter().map(|url| view! { <li>{link_out(url.clone(), url)}</li> }.into_any()).collect();
         view! {
             <div class="notice">
-                <p>"The browser sent it more than once. Delete what is too much on the site:"</p>
+                <p>{"The browser sent it more than once. Delete what is too much on the site:"}</p>
                 <ul>{links}</ul>
             </div>
         }
@@ -136,7 +136,7 @@ pub(super) fn posted(panel: Panel, url: String, doubles: Vec<String>) -> AnyView
     let go = url.clone();
     view! {
         <section class="stack" role="status">
-            <h2>"Your question is posted"</h2>
+            <h2>{"Your question is posted"}</h2>
             <p>{link_out(url.clone(), url)}</p>
             {twice}
             <div class="actions">

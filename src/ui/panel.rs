@@ -297,7 +297,7 @@ pub(super) fn Root() -> impl IntoView {
         Screen::Posted(url, doubles) => posted(panel, url, doubles),
     };
     view! {
-        <header><h1>"Askside"</h1>{move || place(panel)}</header>
+        <header><h1>{"Askside"}</h1>{move || place(panel)}</header>
         <main>{body}</main>
         <p class="sr-only" role="status">{panel.status}</p>
     }

@@ -20,7 +20,7 @@ pub(super) fn related(panel: Panel, found: Related) -> AnyView {
     let Related { page, hits, sent } = found;
     let now = Browser.now();
     let list = if hits.is_empty() {
-        view! { <p class="empty">"Nobody seems to have asked about this yet. Be the first."</p> }.into_any()
+        view! { <p class="empty">{"Nobody seems to have asked about this yet. Be the first."}</p> }.into_any()
     } else {
         let hits: Vec<AnyView> = hits.into_iter().map(|hit| row(hit, now)).collect();
         view! { <ol class="hits">{hits}</ol> }.into_any()
@@ -61,7 +61,7 @@ pub(super) fn drafts(panel: Panel) -> AnyView {
             view! { <li>{button(Kind::Quiet, name, move |_| panel.go(Go::Draft(id.clone())))}</li> }.into_any()
         })
         .collect();
-    view! { <section class="notice" aria-label="Drafts"><b>"Not posted yet"</b><ul>{rows}</ul></section> }.into_any()
+    view! { <section class="notice" aria-label="Drafts"><b>{"Not posted yet"}</b><ul>{rows}</ul></section> }.into_any()
 }
 
 fn row(hit: Ranked, now: Timestamp) -> AnyView {
@@ -94,7 +94,7 @@ fn sent_queries(sent: Vec<Sent>) -> AnyView {
             view! { <li><q>{describe(&ask)}</q>{found}</li> }.into_any()
         })
         .collect();
-    view! { <details class="sent"><summary>"What was sent to your site"</summary><ul>{queries}</ul></details> }
+    view! { <details class="sent"><summary>{"What was sent to your site"}</summary><ul>{queries}</ul></details> }
         .into_any()
 }
 

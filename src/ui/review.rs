@@ -16,7 +16,7 @@ pub(super) fn review(panel: Panel, screen: ReviewScreen, posting: Posting) -> An
     let (site, name) = (review.site.name(), review.account.name);
     let id = review.draft;
     let actions = match posting {
-        Posting::Yes => view! { <p role="status">"Posting…"</p> }.into_any(),
+        Posting::Yes => view! { <p role="status">{"Posting…"}</p> }.into_any(),
         Posting::No => {
             let post = button(Kind::Primary, format!("Post to {site} as {name}"), move |event| {
                 // A script's click is nobody's decision.
@@ -30,7 +30,7 @@ pub(super) fn review(panel: Panel, screen: ReviewScreen, posting: Posting) -> An
     };
     let body = if html.is_empty() {
         view! {
-            <p class="hint">"The site gave no preview; this is the text as you wrote it."</p>
+            <p class="hint">{"The site gave no preview; this is the text as you wrote it."}</p>
             <pre class="source">{review.writing.body}</pre>
         }
         .into_any()
@@ -39,11 +39,11 @@ pub(super) fn review(panel: Panel, screen: ReviewScreen, posting: Posting) -> An
     };
     view! {
         <section class="stack review">
-            <h2>"Review"</h2>
+            <h2>{"Review"}</h2>
             <dl>
-                <dt>"Posted to"</dt><dd>{site}</dd>
-                <dt>"As"</dt><dd>{name}</dd>
-                <dt>"Seen by"</dt><dd>"everyone who can read that site"</dd>
+                <dt>{"Posted to"}</dt><dd>{site}</dd>
+                <dt>{"As"}</dt><dd>{name}</dd>
+                <dt>{"Seen by"}</dt><dd>{"everyone who can read that site"}</dd>
             </dl>
             <article class="post">
                 <h3>{review.writing.title}</h3>
