@@ -8,8 +8,13 @@ const tell = (kind, tab) => core().then(() => background_event(kind, tab?.id ?? 
 // Only inside the gesture, before any await; where the browser will not, what was asked for waits for the person.
 const show = (tab) => browser.sidePanel?.open({ windowId: tab.windowId }).catch(() => {});
 
+// Before anything else runs: what is kept is for our own pages, not for scripts in other people's.
+for (const area of ["local", "session"]) {
+  browser.storage[area].setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" }).catch(() => {});
+}
 browser.runtime.onMessage.addListener((message, sender, respond) => {
-  core().then(() => background_call(message, sender.origin ?? "")).then(respond, (error) => {
+  const { id = "", origin = "", url = "", frameId = 0 } = sender;
+  core().then(() => background_call(message, id, origin, url, frameId, browser.runtime.id)).then(respond, (error) => {
     respond(`!Askside could not start: ${error}`);
   });
   return true;

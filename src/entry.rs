@@ -1,9 +1,8 @@
 //! What JavaScript may call: the three bootstraps of `extension/` and nothing else.
 
 use crate::{
-    app::{App, Failure, Remedy, Request, encode_reply},
+    app::{App, Failure, Remedy, Sender, encode_reply, read_request},
     browser::{Browser, to_js, webext},
-    json,
     model::TabId,
     ui,
 };
@@ -16,16 +15,24 @@ pub fn start() {
     console_error_panic_hook::set_once();
 }
 
-/// Answers a message from one of our own pages. Always answers.
+/// Answers a message, if it is from one of our own pages. Always answers.
 #[wasm_bindgen]
-pub async fn background_call(message: JsValue, origin: String) -> String {
-    let own = webext::extension_url("").unwrap_or_default();
-    if own.is_empty() || own.trim_end_matches('/') != origin {
-        return refuse("A message from outside of Askside was refused.");
+pub async fn background_call(
+    message: JsValue,
+    extension: String,
+    origin: String,
+    address: String,
+    frame: i32,
+    id: String,
+) -> String {
+    let sender = Sender { extension: &extension, origin: &origin, address: &address, frame };
+    if !sender.is_our_page(&id, &webext::extension_url("").unwrap_or_default()) {
+        let message = "A message from outside of Askside was refused.".to_owned();
+        return encode_reply(Err(Failure { message, remedy: Remedy::Retry }));
     }
-    match message.as_string().and_then(|text| json::read::<Request>(&text).ok()) {
-        Some(request) => app().handle(request).await,
-        None => refuse("Askside was updated: close this panel and open it again."),
+    match read_request(&message.as_string().unwrap_or_default()) {
+        Ok(request) => app().handle(request).await,
+        Err(failure) => encode_reply(Err(failure)),
     }
 }
 
@@ -71,8 +78,4 @@ fn create_menu() {
     let entry = Entry { id: "ask", title: "Ask colleagues about this", contexts: ["page", "selection"] };
     // Refused only when it exists already.
     drop(webext::context_menu_create(&to_js(&entry)));
-}
-
-fn refuse(why: &str) -> String {
-    encode_reply(Err(Failure { message: why.to_owned(), remedy: Remedy::Retry }))
 }

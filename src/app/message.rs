@@ -18,6 +18,51 @@ pub trait Call: Into<Request> {
     type Answer: Serialize + DeserializeOwned;
 }
 
+/// The one page of the extension, popup, side panel and tab alike.
+pub const PAGE: &str = "panel.html";
+
+/// Most bytes of a message: the longest question that a site takes is a tenth of it.
+const MAX_MESSAGE: usize = 1 << 20;
+
+/// Who sent a message, in the browser's own words; empty where it has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sender<'a> {
+    /// Id of the extension.
+    pub extension: &'a str,
+    /// Origin of the document: of a script that we put into a page, the page's.
+    pub origin: &'a str,
+    /// Address of the document.
+    pub address: &'a str,
+    /// 0 for a document that is in no frame.
+    pub frame: i32,
+}
+
+impl Sender<'_> {
+    /// Whether it is [`PAGE`], of the extension with this id and this address, and framed by nobody. A content script
+    /// has our id, too, but runs in the process of a page that may have taken it over.
+    #[must_use]
+    pub fn is_our_page(&self, id: &str, home: &str) -> bool {
+        let path = self.address.strip_prefix(home).and_then(|path| path.strip_prefix(PAGE));
+        !id.is_empty()
+            && self.extension == id
+            && home.strip_suffix('/') == Some(self.origin)
+            && path.is_some_and(|rest| rest.is_empty() || rest.starts_with(['?', '#']))
+            && self.frame == 0
+    }
+}
+
+/// Reads a message from one of our pages.
+///
+/// # Errors
+/// What to tell the person who sent something longer than any question, or something that this version does not know.
+pub fn read_request(message: &str) -> Result<Request, Failure> {
+    let failure = |message: &str| Failure { message: message.to_owned(), remedy: Remedy::Retry };
+    if message.len() > MAX_MESSAGE {
+        return Err(failure("This is far longer than a site takes: shorten it."));
+    }
+    json::read(message).map_err(|_| failure("Askside was updated: close this panel and open it again."))
+}
+
 /// What marks a reply as a failure: no JSON begins with it.
 const FAILED: char = '!';
 
@@ -106,14 +151,86 @@ mod tests {
     }
 
     #[test]
+    fn only_our_own_page_is_listened_to() {
+        let (id, home) = ("abcdefghijklmnop", "chrome-extension://abcdefghijklmnop/");
+        let origin = "chrome-extension://abcdefghijklmnop";
+        let check = |sender: Sender<'_>, expect: bool| {
+            assert_eq!(sender.is_our_page(id, home), expect, "{sender:?}");
+        };
+        for address in ["panel.html", "panel.html?popup", "panel.html#x"] {
+            check(Sender { extension: id, origin, address: &format!("{home}{address}"), frame: 0 }, true);
+        }
+        let page = "chrome-extension://abcdefghijklmnop/panel.html";
+        let ours = Sender { extension: id, origin, address: page, frame: 0 };
+        let (web, docs) = ("https://docs.fernwick.test", "https://docs.fernwick.test/a");
+        for sender in [
+            // A content script of ours; what its page makes of it, in a process that it took over.
+            Sender { origin: web, address: docs, ..ours },
+            Sender { address: docs, ..ours },
+            Sender { origin: web, ..ours },
+            Sender { origin: "null", ..ours },
+            // A page of ours in somebody's frame.
+            Sender { frame: 1, ..ours },
+            Sender { frame: -1, ..ours },
+            // Another extension, and one that has almost our name.
+            Sender { extension: "ponmlkjihgfedcba", ..ours },
+            Sender {
+                extension: "ponmlkjihgfedcba",
+                origin: "chrome-extension://ponmlkjihgfedcba",
+                address: "chrome-extension://ponmlkjihgfedcba/panel.html",
+                frame: 0,
+            },
+            Sender { origin: "chrome-extension://abcdefghijklmnopq", ..ours },
+            Sender { address: "chrome-extension://abcdefghijklmnopq/panel.html", ..ours },
+            // Another file of ours, and none.
+            Sender { address: "chrome-extension://abcdefghijklmnop/extract.js", ..ours },
+            Sender { address: "chrome-extension://abcdefghijklmnop/panel.htmlx", ..ours },
+            Sender { address: home, ..ours },
+            Sender { extension: "", ..ours },
+            Sender { origin: "", ..ours },
+            Sender { address: "", ..ours },
+            Sender { extension: "", origin: "", address: "", frame: 0 },
+        ] {
+            check(sender, false);
+        }
+        // Where the browser does not say who we are, nobody is us.
+        let nobody = Sender { extension: "", origin: "", address: PAGE, frame: 0 };
+        assert!(!nobody.is_our_page("", "") && !ours.is_our_page("", home) && !ours.is_our_page(id, ""));
+    }
+
+    #[test]
+    fn odd_messages_are_told_and_never_obeyed() {
+        let long = json::write::<Request>(&Connect(ConnectForm { key: "k".repeat(1 << 20), ..form() }).into());
+        let update = "Askside was updated: close this panel and open it again.";
+        for (message, expect) in [
+            ("", update),
+            ("null", update),
+            ("{}", update),
+            ("\"getoverview\"", update),
+            ("{\"signOut\":null,\"getFocus\":null}", update),
+            ("{\"dropEverything\":[]}", update),
+            ("{\"findRelated\":\"1\"}", update),
+            ("{\"findRelated\":1e99}", update),
+            (&"[".repeat(100_000), update),
+            (&long, "This is far longer than a site takes: shorten it."),
+        ] {
+            let told = read_request(message).map_err(|failure| failure.message);
+            assert_eq!(told, Err(expect.to_owned()), "{:.40}", message);
+        }
+    }
+
+    fn form() -> ConnectForm {
+        ConnectForm { site: "s".into(), client_id: "1".into(), key: "k".into() }
+    }
+
+    #[test]
     fn the_protocol_as_it_travels() {
         let id = || DraftId("d1".into());
         let writing = Writing { title: "T".into(), body: "B".into(), tags: vec!["a".into()] };
-        let form = ConnectForm { site: "s".into(), client_id: "1".into(), key: "k".into() };
         let all: [Request; 12] = [
             GetOverview.into(),
             GetFocus.into(),
-            Connect(form).into(),
+            Connect(form()).into(),
             SignIn(Scope::Read).into(),
             SignOut.into(),
             FindRelated(TabId(1)).into(),

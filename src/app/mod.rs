@@ -13,8 +13,8 @@ mod remedy;
 pub use account::{ConnectForm, Overview};
 pub use drafts::{DraftSummary, Focus};
 pub use message::{
-    Call, Connect, DiscardDraft, FindRelated, GetDraft, GetFocus, GetOverview, LookUpPost, PostDraft, Request,
-    ReviewDraft, SaveDraft, SignIn, SignOut, StartDraft, decode_reply, encode_reply,
+    Call, Connect, DiscardDraft, FindRelated, GetDraft, GetFocus, GetOverview, LookUpPost, PAGE, PostDraft, Request,
+    ReviewDraft, SaveDraft, Sender, SignIn, SignOut, StartDraft, decode_reply, encode_reply, read_request,
 };
 pub use post::{Posted, ReviewScreen};
 pub use related::Related;

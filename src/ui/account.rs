@@ -2,10 +2,10 @@
 
 use super::{
     controls::{Kind, button, field},
-    panel::{Go, PAGE, Panel, is_popup, open_tab},
+    panel::{Go, Panel, is_popup, open_tab},
 };
 use crate::{
-    app::{AppError, ConnectForm, Failure},
+    app::{AppError, ConnectForm, Failure, PAGE},
     auth::Scope,
     browser,
     model::Site,

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     app::{
         AppError, Connect, ConnectForm, DiscardDraft, Failure, FindRelated, Focus, GetDraft, GetFocus, GetOverview,
-        LookUpPost, Overview, PostDraft, Posted, Related, Remedy, ReviewDraft, ReviewScreen, SignIn, SignOut,
+        LookUpPost, Overview, PAGE, PostDraft, Posted, Related, Remedy, ReviewDraft, ReviewScreen, SignIn, SignOut,
         StartDraft,
     },
     auth::Scope,
@@ -240,9 +240,6 @@ fn outcome(posted: Posted, id: DraftId) -> Screen {
 async fn front_tab() -> Result<ActiveTab, Failure> {
     browser::active_tab().await.ok_or_else(|| AppError::Tab(TabError::Gone).failure())
 }
-
-/// The panel's own page, for a tab.
-pub(super) const PAGE: &str = "panel.html";
 
 /// Opens an https address, or our own page, in a tab of its own.
 pub(super) fn open_tab(url: String) {
