@@ -154,6 +154,14 @@ impl Browser {
         &self.extension
     }
 
+    /// Installs another extension beside it, and answers with its id.
+    ///
+    /// # Errors
+    /// [`BrowserError::Extension`] with the browser's reason if it refuses it.
+    pub async fn install(&self, folder: &Path) -> Result<String, BrowserError> {
+        install(&self.cdp, folder).await
+    }
+
     /// The address of a page of the extension.
     pub fn extension_url(&self, path: &str) -> String {
         format!("chrome-extension://{}/{path}", self.extension)
@@ -315,6 +323,11 @@ impl Browser {
         self.watch.problems()
     }
 
+    /// Everything that pages and, once reached by [`Browser::in_worker`], the worker have printed so far.
+    pub fn console(&self) -> Vec<String> {
+        self.watch.said()
+    }
+
     /// Everything in the browser's memory that a secret might be in by mistake, each with its name: storage,
     /// databases, caches, cookies, what consoles said, and what the extension's pages show.
     /// `storage.session` is the extension's own memory, and by itself under the name `session`.
@@ -329,7 +342,7 @@ impl Browser {
         let mut memory: Vec<(String, String)> = names.into_iter().zip(kept).collect();
         let cookies = self.cdp.call(None, "Storage.getCookies", json!({})).await?;
         memory.push(("cookies".to_owned(), cookies.to_string()));
-        memory.extend(self.watch.said().into_iter().map(|said| ("console".to_owned(), said)));
+        memory.extend(self.console().into_iter().map(|said| ("console".to_owned(), said)));
         let pages = self.watch.pages().clone();
         for page in pages.into_iter().filter(|page| page.url.starts_with(&self.extension_url(""))) {
             let shown = Surface::new(&self.cdp, &self.watch, page.clone()).eval(SHOWN).await?;

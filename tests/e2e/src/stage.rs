@@ -81,7 +81,11 @@ impl Stage {
         });
         let served = serve(sim.clone(), Some(Tls::self_signed()?), 0, 0).await?;
         let site = if setting.kind == Kind::Network { "api.stackexchange.com" } else { "stack.fernwick.test" };
-        let map = [(site, served.site), ("docs.fernwick.test", served.docs)];
+        let mut map = vec![(site, served.site), ("docs.fernwick.test", served.docs)];
+        if setting.kind != Kind::Network {
+            // A second host that the extension is granted; its visitors are on the log of the docs.
+            map.push(("api.stackexchange.com", served.docs));
+        }
         let net_log = setting.logged.then(TempDir::new).transpose()?;
         let options = Options {
             map: &map,
