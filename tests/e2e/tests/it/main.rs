@@ -8,4 +8,5 @@ mod path;
 mod shell;
 mod signin;
 mod signin_hostile;
+mod signin_interrupted;
 mod trouble;
