@@ -193,7 +193,9 @@ impl FromStr for Site {
         }
         let label = |l: &str| !l.is_empty() && l.len() <= 63 && !l.starts_with('-') && !l.ends_with('-');
         let host = host.to_ascii_lowercase();
-        if host.len() > 253 || !host.contains('.') || !host.split('.').all(label) {
+        // Browsers read a host that ends in a number as an IPv4 address, however it is written.
+        let number = host.rsplit('.').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit()));
+        if host.len() > 253 || number || !host.contains('.') || !host.split('.').all(label) {
             return Err(SiteError::Host(authority.to_owned()));
         }
         let path = path.split('#').next().unwrap_or_default();
@@ -360,15 +362,65 @@ mod tests {
         for many in ["stackoverflowteams.com", "stackexchange.com", "api.stackexchange.com"] {
             check(many, Err(SiteError::Many(many.into())));
         }
-        for host in ["[::1]", "localhost", "stack.example.com.", "a..b", "-a.b", "a.b:port", ".", "a.b:99999"] {
+        for host in [
+            "localhost",
+            "localhost:8443",
+            "stack.example.com.",
+            "a..b",
+            "-a.b",
+            "a.b:port",
+            ".",
+            "a.b:99999",
+            "[::1]",
+            "127.0.0.1",
+            "127.1",
+            "2130706433",
+            "0x7f.0x1",
+            "stack.0",
+            "1.2.3.4:8443",
+        ] {
             check(host, Err(SiteError::Host(host.into())));
         }
+        for (text, host) in [
+            ("//stack.example.com", ""),
+            ("https:///stack.example.com", ""),
+            ("https:\\stack.example.com", "https:"),
+            ("https:/stack.example.com", "https:"),
+            ("https:stack.example.com", "https:stack.example.com"),
+            ("javascript:alert(1)", "javascript:alert(1)"),
+        ] {
+            check(text, Err(SiteError::Host(host.into())));
+        }
+        // Dots, letters and nothings that look like ours; what browsers would decode or leave out.
+        for (text, odd) in [
+            ("https://stack。example.com", '。'),
+            ("https://ｓtack.example.com", 'ｓ'),
+            ("https://stack.example\u{2024}com", '\u{2024}'),
+            ("https://stack\u{200b}.example.com", '\u{200b}'),
+            ("https://stack\u{ad}.example.com", '\u{ad}'),
+            ("https://\u{202e}moc.elpmaxe.kcats", '\u{202e}'),
+            ("https://stack.exa\tmple.com", '\t'),
+            ("https://stack.example.com%2eevil.test", '%'),
+            ("https://stack_example.com", '_'),
+            ("https://[::1]:443", '['),
+        ] {
+            check(text, Err(SiteError::Character(odd)));
+        }
+        // A name in another script is seen as what it is.
+        check("https://xn--tack-p4d.example.com", Ok("https://xn--tack-p4d.example.com"));
+        check("https://STACK.EXAMPLE.COM", Ok("https://stack.example.com"));
     }
 
     #[test]
-    fn permission_has_no_port() {
-        let site: Site = "https://stack.example.com:8443".parse().unwrap();
-        assert_eq!(site.permission(), "https://stack.example.com/*");
+    fn permission_is_one_host_without_a_port() {
+        for (site, pattern) in [
+            ("https://stack.example.com:8443", "https://stack.example.com/*"),
+            ("https://stack.example.com/c/team", "https://stack.example.com/*"),
+            ("https://stackoverflowteams.com/c/acme", "https://api.stackoverflowteams.com/*"),
+            ("https://superuser.com", "https://api.stackexchange.com/*"),
+        ] {
+            assert_eq!(site.parse::<Site>().unwrap().permission(), pattern);
+        }
     }
 
     proptest! {
