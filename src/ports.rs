@@ -32,18 +32,41 @@ impl Method {
     }
 }
 
-/// A request as data. Built by `api`, sent by an [`Http`] port.
+/// A request as data, to the host of a site's API: there is no way to write one to anywhere else, or to take it there.
+/// Browsers do not see to that, because a host that they were not told we may reach gets a plain request all the same.
+/// Built by `api`, sent by an [`Http`] port.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
     /// Method.
     pub method: Method,
-    /// Absolute https URL. Holds no credential, but for the three calls that have no other place for a token;
-    /// so `Debug` prints the host only.
-    pub url: String,
+    url: String,
     /// Header names, lower case, and values. May hold credentials, so `Debug` prints the names only.
     pub headers: Vec<(&'static str, String)>,
     /// Form or JSON.
     pub body: Option<String>,
+}
+
+impl HttpRequest {
+    /// A request to a path, query included, of `site`'s API.
+    #[must_use]
+    pub fn new(
+        method: Method,
+        site: &Site,
+        path: &str,
+        headers: Vec<(&'static str, String)>,
+        body: Option<String>,
+    ) -> Self {
+        // The slash ends the host: whatever the path says comes after it.
+        let url = format!("{}/{}", site.api_origin(), path.strip_prefix('/').unwrap_or(path));
+        Self { method, url, headers, body }
+    }
+
+    /// Absolute https URL. Holds no credential, but for the three calls that have no other place for a token; so
+    /// `Debug` prints the host only.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
 }
 
 impl fmt::Debug for HttpRequest {
@@ -282,4 +305,39 @@ pub trait Ports {
     fn clock(&self) -> &Self::Clock;
     /// The randomness.
     fn entropy(&self) -> &Self::Entropy;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check(site: &str, path: &str, expect: &str) {
+        let request = HttpRequest::new(Method::Get, &site.parse().unwrap(), path, Vec::new(), None);
+        assert_eq!(request.url(), expect);
+    }
+
+    #[test]
+    fn requests_go_to_the_sites_own_api() {
+        check("stack.example.com", "/api/2.3/info", "https://stack.example.com/api/2.3/info");
+        check("stack.example.com:8443/c/team", "/api/v3", "https://stack.example.com:8443/api/v3");
+        check("stackoverflowteams.com/c/a", "/2.3/me?team=a", "https://api.stackoverflowteams.com/2.3/me?team=a");
+        check("superuser.com", "2.3/info", "https://api.stackexchange.com/2.3/info");
+        for path in ["", ".evil.test", "@evil.test/", ":1@evil.test", "//evil.test", "\\evil.test", "https://evil.test"]
+        {
+            let site: Site = "stack.example.com".parse().unwrap();
+            let request = HttpRequest::new(Method::Get, &site, path, Vec::new(), None);
+            assert!(request.url().starts_with("https://stack.example.com/"), "{}", request.url());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_path_leads_to_another_host(path in "[/\\\\.:@?#a-z%\\t\\n ]{0,30}") {
+            let request = HttpRequest::new(Method::Get, &"a.test".parse().unwrap(), &path, Vec::new(), None);
+            prop_assert!(request.url().starts_with("https://a.test/"));
+            prop_assert_eq!(format!("{request:?}"), "GET https://a.test/… []");
+        }
+    }
 }

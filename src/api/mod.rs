@@ -299,8 +299,8 @@ impl<'a, P: Ports> Client<'a, P> {
         let kind = if version == Version::V2 { "application/x-www-form-urlencoded" } else { "application/json" };
         headers.extend(body.is_some().then(|| ("content-type", kind.to_owned())));
         let query = if query.is_empty() { String::new() } else { format!("?{}", form(&query)) };
-        let url = format!("{}{}{query}", base(site, version), fill(endpoint.path, &spec.path));
-        HttpRequest { method: endpoint.method, url, headers, body }
+        let path = format!("{}{}{query}", base(site, version), fill(endpoint.path, &spec.path));
+        HttpRequest::new(endpoint.method, site, &path, headers, body)
     }
 
     /// What makes a read the same as another: the call, and who makes it.

@@ -38,7 +38,7 @@ impl Http for Fetch {
         };
         let abort = AbortOnDrop(AbortController::new().map_err(|_| HttpError::Unreachable)?);
         let ends = Array::of2(&abort.0.signal(), &AbortSignal::timeout_with_u32(TIMEOUT_MS));
-        let mut builder = RequestBuilder::new(&request.url)
+        let mut builder = RequestBuilder::new(request.url())
             .method(method)
             .credentials(RequestCredentials::Omit)
             .redirect(RequestRedirect::Error)
