@@ -1,7 +1,10 @@
 //! What can go wrong between us and the site, sorted by what can be done about it.
 
 use super::route::Route;
-use crate::{model::Timestamp, ports::HttpError};
+use crate::{
+    model::{Timestamp, visible},
+    ports::HttpError,
+};
 
 /// A call failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,7 +35,7 @@ pub enum ApiError {
 pub struct Refusal {
     /// What can be done about it.
     pub why: Why,
-    /// The site's own words, plain text.
+    /// The site's own words, plain text, without what cannot be seen.
     pub message: String,
 }
 
@@ -108,7 +111,7 @@ impl Refusal {
             429 | 502 | 503 => Why::Busy,
             other => Why::Other(other),
         };
-        Self { why, message }
+        Self { why, message: visible(message) }
     }
 
     /// An error of v3, by its HTTP status (contract §4.2).
@@ -125,7 +128,7 @@ impl Refusal {
             500..=599 => Why::Broken,
             other => Why::Other(other.into()),
         };
-        Self { why, message }
+        Self { why, message: visible(message) }
     }
 
     /// What happened, in words that need no knowledge of the API.

@@ -9,7 +9,7 @@ use crate::{
     model::{
         Account, Answer, AnswerId, Article, ArticleId, ArticleKind, Author, Comment, CommentId, Event, Found, Hit,
         KnownError, News, Question, QuestionId, Secret, SiteInfo, Synonym, Tag, TagScore, TagWiki, Timestamp,
-        TokenInfo, WritePermission,
+        TokenInfo, WritePermission, visible,
     },
     text::{decode_entities, to_text},
 };
@@ -74,10 +74,21 @@ pub struct Filter {
 }
 
 impl<'a> Object<'a> {
-    /// A plain-text field.
+    /// A plain-text field, without what cannot be seen.
     fn plain(&mut self, name: &str, text: Encoding) -> Result<String, Misfit> {
         let found: Cow<'_, str> = self.or_default(name)?;
-        Ok(if text == Encoding::Entities && found.contains('&') { decode_entities(&found) } else { found.into_owned() })
+        let encoded = text == Encoding::Entities && found.contains('&');
+        Ok(visible(if encoded { decode_entities(&found) } else { found.into_owned() }))
+    }
+
+    /// A plain-text field that the hits of a search are marked up in.
+    fn excerpt(&mut self, name: &str) -> Result<String, Misfit> {
+        Ok(visible(to_text(&self.or_default::<Cow<'_, str>>(name)?)))
+    }
+
+    /// The names of v2.3's tags.
+    fn tags(&mut self) -> Result<Vec<String>, Misfit> {
+        Ok(self.or_default::<Vec<String>>("tags")?.into_iter().map(visible).collect())
     }
 
     /// A number that is an id where it is one: the Community user's is negative.
@@ -115,7 +126,7 @@ impl<'a> Object<'a> {
     fn tag_names(&mut self) -> Result<Vec<String>, Misfit> {
         let mut names = Vec::new();
         self.each("tags", &mut |mut tag| {
-            names.extend(tag.get::<String>("name")?);
+            names.extend(tag.get("name")?.map(visible));
             Ok(())
         })?;
         Ok(names)
@@ -129,7 +140,7 @@ impl Wire for Question {
             id: QuestionId(id),
             title: q.plain("title", text)?,
             body: q.or_default("body")?,
-            tags: q.or_default("tags")?,
+            tags: q.tags()?,
             score: q.or_default("score")?,
             answers: q.or_default("answer_count")?,
             accepted: q.get::<u64>("accepted_answer_id")?.is_some(),
@@ -146,7 +157,7 @@ impl Wire for Question {
         }
         Ok(Some(Self {
             id: QuestionId(q.need("id")?),
-            title: q.or_default("title")?,
+            title: q.plain("title", Encoding::Raw)?,
             body: q.or_default("body")?,
             tags: q.tag_names()?,
             score: q.or_default("score")?,
@@ -221,7 +232,7 @@ impl Wire for Article {
             kind: ArticleKind::named(&a.or_default::<Cow<'_, str>>("article_type")?),
             title: a.plain("title", text)?,
             body: a.or_default("body")?,
-            tags: a.or_default("tags")?,
+            tags: a.tags()?,
             score: a.or_default("score")?,
             created: a.seconds("creation_date")?,
             owner: a.v2_owner(text)?,
@@ -236,7 +247,7 @@ impl Wire for Article {
         Ok(Some(Self {
             id: ArticleId(a.need("id")?),
             kind: ArticleKind::named(&a.or_default::<Cow<'_, str>>("type")?),
-            title: a.or_default("title")?,
+            title: a.plain("title", Encoding::Raw)?,
             body: a.or_default("body")?,
             tags: a.tag_names()?,
             score: a.or_default("score")?,
@@ -262,8 +273,8 @@ impl Wire for Hit {
             post,
             title: h.plain("title", text)?,
             // Marked up for the hits whatever the filter.
-            excerpt: to_text(&h.or_default::<Cow<'_, str>>("excerpt")?),
-            tags: h.or_default("tags")?,
+            excerpt: h.excerpt("excerpt")?,
+            tags: h.tags()?,
             score: h.or_default("score")?,
             created: h.seconds("creation_date")?,
             owner: h.v2_owner(text)?,
@@ -286,8 +297,8 @@ impl Wire for Hit {
         };
         Ok(Some(Self {
             post,
-            title: h.or_default("title")?,
-            excerpt: to_text(&h.or_default::<Cow<'_, str>>("snippet")?),
+            title: h.plain("title", Encoding::Raw)?,
+            excerpt: h.excerpt("snippet")?,
             tags: h.tag_names()?,
             score: h.or_default("score")?,
             created: h.iso("creationDate")?,
@@ -306,7 +317,8 @@ impl Wire for Account {
 
     fn v3(u: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
         let Some(user_id) = u.id("id")? else { return Ok(None) };
-        Ok(Some(Self { user_id, account_id: u.id("accountId")?.unwrap_or_default(), name: u.or_default("name")? }))
+        let account_id = u.id("accountId")?.unwrap_or_default();
+        Ok(Some(Self { user_id, account_id, name: u.plain("name", Encoding::Raw)? }))
     }
 }
 
@@ -316,7 +328,7 @@ impl Wire for Tag {
         let name: Option<String> = t.get("name")?;
         let Some(name) = name.map_or_else(|| t.get("tag_name"), |name| Ok(Some(name)))? else { return Ok(None) };
         Ok(Some(Self {
-            name,
+            name: visible(name),
             count: t.or_default("count")?,
             required: t.or_default("is_required")?,
             reserved: t.or_default("is_moderator_only")?,
@@ -324,7 +336,7 @@ impl Wire for Tag {
     }
 
     fn v3(t: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
-        Ok(Some(Self { name: t.need("name")?, count: t.or_default("postCount")?, ..Self::default() }))
+        Ok(Some(Self { name: visible(t.need("name")?), count: t.or_default("postCount")?, ..Self::default() }))
     }
 }
 

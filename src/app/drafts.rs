@@ -102,7 +102,7 @@ impl<P: Ports> App<P> {
             return Ok(());
         }
         draft.revision = revision;
-        draft.writing = writing;
+        draft.writing = writing.visible();
         self.keep_draft(&draft).await
     }
 

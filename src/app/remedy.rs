@@ -4,7 +4,7 @@ use crate::{
     api::{ApiError, Why},
     auth::{AuthError, Scope},
     draft::Problem,
-    model::{DraftId, Kind, Site, SiteError, StaleReview, Timestamp},
+    model::{DraftId, Kind, Site, SiteError, StaleReview, Timestamp, visible},
     ports::{NoRedirect, StoreError, TabError},
 };
 use serde::{Deserialize, Serialize};
@@ -142,7 +142,7 @@ impl AppError {
     /// The error as a page shows it.
     #[must_use]
     pub fn failure(&self) -> Failure {
-        let mut message = self.to_string();
+        let mut message = visible(self.to_string()); // some of it may be the site's
         if let Some(first) = message.get_mut(..1) {
             first.make_ascii_uppercase();
         }

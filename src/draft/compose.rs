@@ -9,7 +9,7 @@ use crate::{
 /// The longest title suggested; the site's limit is 150.
 const MAX_TITLE: usize = 150;
 
-/// Composes the opening of a question about `page` on a site with `tags`.
+/// Composes the opening of a question about `page`, which is capped, on a site with `tags`.
 #[must_use]
 pub fn compose(page: &PageSnapshot, terms: &[Term], tags: &[Tag]) -> (Writing, SourcePage) {
     let title = clean_title(&page.title);
@@ -24,7 +24,7 @@ pub fn compose(page: &PageSnapshot, terms: &[Term], tags: &[Tag]) -> (Writing, S
 /// A line of the selection that reads like a symptom, else the selection if it is one line, else nothing:
 /// the page's own title is not the person's question.
 fn suggested_title(page: &PageSnapshot, source: &str) -> String {
-    let selection = visible(&page.selection);
+    let selection = &page.selection;
     let lines = || selection.lines().map(str::trim).filter(|line| !line.is_empty());
     let symptom = |line: &&str| {
         let line = lower(line);
@@ -45,8 +45,7 @@ fn suggested_title(page: &PageSnapshot, source: &str) -> String {
 
 /// The selection, quoted, or fenced if it is code: with a longer fence than any inside it.
 fn quote(page: &PageSnapshot) -> String {
-    let selection = visible(&page.selection);
-    let selection = selection.trim_matches('\n').trim_end();
+    let selection = page.selection.trim_matches('\n').trim_end();
     if selection.trim().is_empty() {
         return String::new();
     }
@@ -75,7 +74,7 @@ fn suggested_tags(terms: &[Term], tags: &[Tag]) -> Vec<String> {
 /// write links, images, headings or HTML into a post.
 fn escape_text(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
-    for (at, c) in visible(line).char_indices() {
+    for (at, c) in line.char_indices() {
         let opens_line = at == 0 && matches!(c, '#' | '>' | '-' | '+' | '=' | '~');
         if opens_line || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '!' | '|' | '&') {
             out.push('\\');
@@ -104,17 +103,6 @@ fn escape_url(url: &str) -> String {
         }
     }
     out
-}
-
-/// `text` without what cannot be seen.
-fn visible(text: &str) -> String {
-    text.chars().filter(|&c| c == '\n' || !is_invisible(c)).collect()
-}
-
-/// Controls and direction overrides: they can make text read as something else than it is.
-fn is_invisible(c: char) -> bool {
-    c.is_control() && c != '\t'
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -158,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_page_cannot_write_markup_into_the_post() {
-        let hostile = page("# Hi\n![x](https://evil.test) <img src=x onerror=alert(1)> \u{202e}[a](b)", false);
+        let hostile = page("# Hi\n![x](https://evil.test) <img src=x onerror=alert(1)> [a](b)", false);
         let (writing, _) = compose(&hostile, &[], &[]);
         insta::assert_snapshot!(writing.body);
         let hostile = PageSnapshot {

@@ -4,7 +4,7 @@
 //! [`ConfirmedDraft`] can be posted, only [`Review::confirm`] makes one, and it needs the digest of
 //! exactly what the review screen showed. Nothing here sends anything.
 
-use super::{Account, Site, Timestamp};
+use super::{Account, Site, Timestamp, visible};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -22,6 +22,15 @@ pub struct Writing {
     pub body: String,
     /// Tag names.
     pub tags: Vec<String>,
+}
+
+impl Writing {
+    /// The same without what cannot be seen, which nobody types: it was pasted.
+    #[must_use]
+    pub fn visible(self) -> Self {
+        let tags = self.tags.into_iter().map(visible).collect();
+        Self { title: visible(self.title), body: visible(self.body), tags }
+    }
 }
 
 /// The page a draft was started from.

@@ -11,6 +11,7 @@ mod secret;
 mod site;
 mod tag;
 mod time;
+mod visible;
 
 pub use account::{Account, KnownError, SiteInfo, TokenInfo, WritePermission};
 pub use draft::{
@@ -25,6 +26,7 @@ pub use secret::Secret;
 pub use site::{Connection, Key, Kind, Site, SiteError};
 pub use tag::{Event, Synonym, Tag, TagScore, TagWiki};
 pub use time::Timestamp;
+pub use visible::{is_invisible, visible};
 
 use serde::{Deserialize, Serialize};
 

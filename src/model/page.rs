@@ -1,6 +1,8 @@
 //! What was read from a page: plain data, capped, untrusted.
 
+use super::visible;
 use serde::{Deserialize, Serialize};
+use std::mem;
 
 /// A heading with its level, 1 to 6.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +46,7 @@ impl PageSnapshot {
     const MAX_LINE: usize = 2_000;
     const MAX_ITEMS: usize = 500;
 
-    /// The same page with every field cut to its cap, at character boundaries.
+    /// The same page without what cannot be seen, and with every field cut to its cap, at character boundaries.
     #[must_use]
     pub fn capped(mut self) -> Self {
         for line in [&mut self.url, &mut self.title, &mut self.description].into_iter().chain(&mut self.canonical) {
@@ -83,9 +85,10 @@ impl PageSnapshot {
     }
 }
 
-/// Cuts `text` to at most `max` bytes at a character boundary.
+/// Cuts `text` to at most `max` bytes at a character boundary, and takes out what cannot be seen.
 fn cut(text: &mut String, max: usize) {
     text.truncate(text.floor_char_boundary(max));
+    *text = visible(mem::take(text));
 }
 
 #[cfg(test)]
@@ -112,5 +115,25 @@ mod tests {
         let page = PageSnapshot { text: "é".repeat(PageSnapshot::MAX_TEXT), ..Default::default() }.capped();
         assert!(page.text.len() <= PageSnapshot::MAX_TEXT);
         assert!(page.text.ends_with('é'));
+    }
+
+    #[test]
+    fn nothing_unseen_is_read() {
+        let odd = || "a\u{202e}b\u{200b}\u{1b}".to_owned();
+        let heading = Heading { level: 1, text: odd() };
+        let page = PageSnapshot {
+            url: odd(),
+            content_type: String::new(),
+            canonical: Some(odd()),
+            title: odd(),
+            description: odd(),
+            headings: vec![heading],
+            text: odd(),
+            code: vec![odd()],
+            selection: odd(),
+            selection_is_code: true,
+        };
+        let shown = format!("{:?}", page.capped());
+        assert!(!shown.contains("\\u") && shown.matches("\"ab\"").count() == 8, "{shown}");
     }
 }

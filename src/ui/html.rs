@@ -3,6 +3,7 @@
 //! `Element.setHTML` drops whatever can run. The list below also drops what can load or look like our own
 //! interface, and links are kept only to https addresses, opened outside without a referrer.
 
+use crate::model::visible;
 use leptos::prelude::*;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -44,6 +45,9 @@ const ELEMENTS: &[&str] = &[
     "h5",
     "h6",
 ];
+
+/// `NodeFilter.SHOW_TEXT`.
+const SHOW_TEXT: u32 = 4;
 
 #[wasm_bindgen]
 extern "C" {
@@ -107,6 +111,11 @@ fn fill(element: web_sys::Element, html: String) {
     if element.unchecked_ref::<Sanitizing>().set_html(&html, &options).is_err() {
         element.set_text_content(Some(&html)); // a browser without the Sanitizer shows the source
         return;
+    }
+    // An entity may stand for what cannot be seen: only the text that came of it tells.
+    let texts = document().create_tree_walker_with_what_to_show(&element, SHOW_TEXT);
+    while let Some(node) = texts.as_ref().ok().and_then(|texts| texts.next_node().ok().flatten()) {
+        node.set_node_value(node.node_value().map(visible).as_deref());
     }
     let Ok(links) = element.query_selector_all("a") else { return };
     for link in (0..links.length()).filter_map(|at| links.item(at)?.dyn_into::<web_sys::Element>().ok()) {

@@ -205,6 +205,7 @@ async fn posts_survive() {
         ("<p>a <img src=https://d.test/i alt=b> c</p>", "<p>a  c</p>"),
         ("<dl><dt>a</dt><dd>b</dd></dl><p><strike>c</strike></p>", "="),
         ("<p>é 日本語 😀 &nbsp;&amp;eacute;</p>", "="),
+        ("<p>\u{202e}a&#x202e;b&#8203;c&ZeroWidthSpace;</p><pre>d\te&#x2066;\n</pre>", "<p>abc</p><pre>d\te\n</pre>"),
     ] {
         let (prose, _mounted) = mounted(html).await;
         let expect = if expect == "=" { html } else { expect };

@@ -161,8 +161,9 @@ async fn a_colleague_and_a_site_that_attack() {
     let html = format!("<!doctype html><link rel=icon href='data:,'><title>Quernstone</title><main>{text}</main>");
     stage.sim.add_doc("/quernstone", html);
     let page = stage.doc("quernstone").await.unwrap();
+    let title = TITLE.replace('\u{202e}', "");
     let shown = async |surface: &Surface| {
-        surface.role("link", TITLE).visible().await.unwrap();
+        surface.role("link", &title).visible().await.unwrap();
         surface.css(".who").has_text(NAME).await.unwrap();
         assert!(surface.css(".facts").texts().await.unwrap().iter().any(|facts| facts.contains(NAME)));
         assert_harmless(surface).await;
