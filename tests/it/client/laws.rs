@@ -3,7 +3,7 @@
 use askside::{
     api::{Client, Encoding, Shared, Sort, Version, calls, decode},
     memory::{CountingEntropy, ManualClock, MemoryPermissions, MemoryStore, MemoryTabs, ScriptedIdentity},
-    model::{Author, Connection, Key, Question, QuestionId, Secret, Timestamp, UserAction},
+    model::{Author, Connection, Key, Question, QuestionId, Secret, Timestamp, UserAction, visible},
     ports::{Area, Header, Http, HttpError, HttpRequest, HttpResponse, NoRedirect, Ports},
 };
 use futures_util::FutureExt;
@@ -155,14 +155,15 @@ proptest! {
 }
 
 fn question() -> impl Strategy<Value = Question> {
-    let owner =
-        prop::option::of(("\\PC{1,12}", prop::option::of(1u64..1 << 50)).prop_map(|(name, id)| Author(name, id)));
+    let owner = prop::option::of(
+        ("[a-z]\\PC{0,11}", prop::option::of(1u64..1 << 50)).prop_map(|(name, id)| Author(visible(name), id)),
+    );
     let text = ("\\PC{0,40}", "[<>&;a-z\"\\\\\n]{0,40}", prop::collection::vec("[a-z+#.-]{1,9}", 0..5));
     let facts = (any::<i32>(), any::<u32>(), any::<bool>(), any::<bool>(), 0i64..4_000_000_000);
     (1u64..1 << 53, text, facts, owner).prop_map(
         |(id, (title, body, tags), (score, answers, accepted, closed, created), owner)| Question {
             id: QuestionId(id),
-            title,
+            title: visible(title),
             body,
             tags,
             score: score.into(),
