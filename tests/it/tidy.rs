@@ -179,9 +179,18 @@ fn permissions_are_those_that_need_no_warning() {
         for key in ["web_accessible_resources", "content_scripts", "host_permissions", "optional_permissions"] {
             assert!(part.get(key).is_none(), "{key}");
         }
-        let connectable = &part["externally_connectable"];
-        assert!(connectable.is_null() || *connectable == json!({ "ids": [] }), "{connectable}");
     }
+}
+
+/// Without the key, every extension may send messages to us in Chromium; without a listener, none can in Firefox.
+#[test]
+fn nobody_outside_is_listened_for() {
+    let manifest: Value = serde_json::from_str(&read("extension/manifest.chrome.json")).unwrap();
+    assert_eq!(manifest["externally_connectable"], json!({ "ids": [] }));
+    for folder in ["src", "extension"] {
+        only_in(folder, &["External", "onConnect"], &[]);
+    }
+    only_in("extension", &["onMessage"], &["extension/background.js"]);
 }
 
 /// Nothing but our own files runs or is shown, only https is called, no page frames us, and no text becomes markup or
@@ -222,5 +231,21 @@ fn the_readme_says_what_each_permission_is_for() {
     let readme = read("README.md");
     for permission in PERMISSIONS {
         assert!(readme.contains(&format!("`{permission}`")), "README.md does not say what {permission} is for");
+    }
+}
+
+#[test]
+fn every_promise_of_security_names_tests_that_exist() {
+    let table = read("src/SECURITY.md");
+    let rows: Vec<&str> =
+        table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| attack")).collect();
+    assert!(rows.len() > 20);
+    let all: String =
+        ["src", "tests"].iter().flat_map(|folder| sources(folder, &["rs"])).map(|source| source.text).collect();
+    for row in rows {
+        let proofs = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        for name in proofs.split(", ").map(|name| name.trim_matches('`')) {
+            assert!(all.contains(&format!("fn {name}(")), "{name}, of {row}");
+        }
     }
 }
