@@ -221,7 +221,7 @@ fn static_text_stands_in_braces() {
             let Some(inside) = text[..at].trim_end().strip_suffix('"') else { continue };
             let (before, said) = inside.rsplit_once('"').unwrap();
             let opens = before.trim_end().ends_with('>') && !before[before.rfind('<').unwrap()..].starts_with("</");
-            assert!(!opens, "{path}: “{said}”");
+            assert!(!opens, "{path}: put “{said}” in braces");
         }
     }
 }
