@@ -46,7 +46,12 @@ const HARM: &str = r#"[...document.body.querySelectorAll("*")].filter(element =>
     || element.hasAttribute("href") && (!element.href.startsWith("https://") || element.rel !== "noopener noreferrer")
 ).map(element => element.outerHTML.slice(0, 200))"#;
 
+/// What nobody sees, or what turns around what they see.
+const UNSEEN: &str =
+    r"document.body.innerText.match(/[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g) ?? []";
+
 async fn assert_harmless(surface: &Surface) {
+    assert_eq!(surface.eval::<Vec<String>>(UNSEEN).await.unwrap(), Vec::<String>::new(), "in {}", surface.url());
     assert_eq!(surface.eval::<Vec<String>>(HARM).await.unwrap(), Vec::<String>::new(), "in {}", surface.url());
 }
 
