@@ -2,16 +2,20 @@
 
 use crate::{
     model::{PageSnapshot, Site, TabId},
-    ports::{Area, Clock, Entropy, Identity, NoRedirect, Permissions, Store, StoreError, TabError, Tabs},
+    ports::{
+        Area, Clock, Entropy, Identity, Interaction, Locks, NoRedirect, Permissions, Store, StoreError, TabError, Tabs,
+    },
 };
+use futures_util::lock::{Mutex, OwnedMutexGuard};
 use std::{
     cell::{Cell, RefCell},
     collections::{HashMap, HashSet},
+    sync::Arc,
 };
 
-/// A store that forgets when dropped.
+/// A store that forgets when dropped, and the policy beside it.
 #[derive(Debug, Default)]
-pub struct MemoryStore(RefCell<HashMap<(Area, String), String>>);
+pub struct MemoryStore(RefCell<HashMap<(Area, String), String>>, pub RefCell<Option<String>>);
 
 impl MemoryStore {
     /// What a browser restart does: the session area is gone.
@@ -40,6 +44,23 @@ impl Store for MemoryStore {
         self.0.borrow_mut().remove(&(area, key.to_owned()));
         Ok(())
     }
+
+    async fn policy(&self) -> Option<String> {
+        self.1.borrow().clone()
+    }
+}
+
+/// Locks of this process.
+#[derive(Debug, Default)]
+pub struct MemoryLocks(RefCell<HashMap<&'static str, Arc<Mutex<()>>>>);
+
+impl Locks for MemoryLocks {
+    type Held = OwnedMutexGuard<()>;
+
+    async fn hold(&self, name: &'static str) -> Self::Held {
+        let lock = Arc::clone(self.0.borrow_mut().entry(name).or_default());
+        lock.lock_owned().await
+    }
 }
 
 /// A sign-in window whose outcome the test decides, from the address it was opened with.
@@ -51,23 +72,38 @@ impl<F> std::fmt::Debug for ScriptedIdentity<F> {
     }
 }
 
-impl<F: AsyncFn(&str) -> Result<String, NoRedirect>> Identity for ScriptedIdentity<F> {
+impl<F: AsyncFn(&str, Interaction) -> Result<String, NoRedirect>> Identity for ScriptedIdentity<F> {
     fn redirect_uri(&self) -> String {
         "https://abcdefghijklmnop.chromiumapp.org/".to_owned()
     }
 
-    async fn authorize(&self, url: &str) -> Result<String, NoRedirect> {
-        (self.0)(url).await
+    async fn authorize(&self, url: &str, interaction: Interaction) -> Result<String, NoRedirect> {
+        (self.0)(url, interaction).await
     }
 }
 
-/// Tabs with the pages that were put into them.
+/// Tabs with the pages that were put into them; those that are opened are blank.
 #[derive(Debug, Default)]
 pub struct MemoryTabs(pub RefCell<HashMap<TabId, Result<PageSnapshot, TabError>>>);
 
 impl Tabs for MemoryTabs {
     async fn snapshot(&self, tab: TabId) -> Result<PageSnapshot, TabError> {
         self.0.borrow().get(&tab).cloned().unwrap_or(Err(TabError::Gone))
+    }
+
+    async fn open(&self, url: &str, _: &str) -> Result<TabId, TabError> {
+        let mut tabs = self.0.borrow_mut();
+        let tab = TabId(tabs.keys().map(|tab| tab.0).max().unwrap_or_default() + 1);
+        tabs.insert(tab, Ok(PageSnapshot { url: url.to_owned(), ..PageSnapshot::default() }));
+        Ok(tab)
+    }
+
+    async fn address(&self, tab: TabId) -> Result<String, TabError> {
+        self.snapshot(tab).await.map(|page| page.url)
+    }
+
+    async fn close(&self, tab: TabId) {
+        self.0.borrow_mut().remove(&tab);
     }
 }
 
@@ -78,6 +114,10 @@ pub struct MemoryPermissions(pub RefCell<HashSet<String>>);
 impl Permissions for MemoryPermissions {
     async fn granted(&self, site: &Site) -> bool {
         self.0.borrow().contains(site.api_host())
+    }
+
+    async fn give_back(&self, site: &Site) {
+        self.0.borrow_mut().remove(site.api_host());
     }
 }
 

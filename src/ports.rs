@@ -61,7 +61,7 @@ impl HttpRequest {
         Self { method, url, headers, body }
     }
 
-    /// Absolute https URL. Holds no credential, but for the three calls that have no other place for a token; so
+    /// Absolute https URL. Holds no credential, but for the two calls that have no other place for a token; so
     /// `Debug` prints the host only.
     #[must_use]
     pub fn url(&self) -> &str {
@@ -202,23 +202,45 @@ pub trait Store {
     /// # Errors
     /// [`StoreError`] as the browser words it.
     async fn remove(&self, area: Area, key: &str) -> Result<(), StoreError>;
+
+    /// What an administrator's policy says, as one JSON object; none without a policy.
+    async fn policy(&self) -> Option<String>;
 }
 
-/// The sign-in window did not come back with an address.
+/// The sign-in page did not come back with an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the sign-in window was closed, or its page could not be loaded. If that repeats, check the client ID")]
+#[error("the sign-in page was closed, or could not be loaded")]
 pub struct NoRedirect;
+
+/// Whether a sign-in may show itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interaction {
+    /// The person pressed a button for it.
+    Shown,
+    /// Nobody did: without a window, or not at all.
+    Silent,
+}
 
 /// Opens the browser's sign-in window.
 pub trait Identity {
     /// The address that belongs to this extension: what the site must send the token to.
     fn redirect_uri(&self) -> String;
 
-    /// Shows `url` until it redirects below [`Identity::redirect_uri`]; returns that address, fragment included.
+    /// Loads `url` until it redirects below [`Identity::redirect_uri`]; returns that address, fragment included.
     ///
     /// # Errors
-    /// [`NoRedirect`] if the person closed the window or the page could not be loaded.
-    async fn authorize(&self, url: &str) -> Result<String, NoRedirect>;
+    /// [`NoRedirect`] if the person closed the window, the page could not be loaded, or it wants a person and none is
+    /// asked for.
+    async fn authorize(&self, url: &str, interaction: Interaction) -> Result<String, NoRedirect>;
+}
+
+/// Lets one at a time do what must not be done twice at once, whichever of our pages or workers asks.
+pub trait Locks {
+    /// Holds the lock until it is dropped.
+    type Held;
+
+    /// Waits for the lock of this name.
+    async fn hold(&self, name: &'static str) -> Self::Held;
 }
 
 /// Why a tab could not be read.
@@ -239,19 +261,38 @@ pub enum TabError {
     Gone,
 }
 
-/// Reads pages, when the person asked.
+/// Reads pages, when the person asked, and opens the ones that belong to a sign-in.
 pub trait Tabs {
     /// Reads the page in `tab`. Never changes it.
     ///
     /// # Errors
     /// [`TabError`] if it may not or cannot be read.
     async fn snapshot(&self, tab: TabId) -> Result<PageSnapshot, TabError>;
+
+    /// Opens a sign-in page in a small window of its own. What comes below `landing`, on the same site, is never
+    /// loaded there, so that neither history nor cache nor the list of closed tabs keeps its address.
+    ///
+    /// # Errors
+    /// [`TabError::Forbidden`] if the browser does not.
+    async fn open(&self, url: &str, landing: &str) -> Result<TabId, TabError>;
+
+    /// The address that `tab` shows; empty while none is there or it belongs to a host that was not granted.
+    ///
+    /// # Errors
+    /// [`TabError::Gone`] if the person closed it.
+    async fn address(&self, tab: TabId) -> Result<String, TabError>;
+
+    /// Closes a `tab` that was opened so, if it is still there.
+    async fn close(&self, tab: TabId);
 }
 
 /// Knows which hosts the person granted. Asking for one needs a click, so it is done by the page (`ui`).
 pub trait Permissions {
     /// Whether requests to `site` are allowed.
     async fn granted(&self, site: &Site) -> bool;
+
+    /// Gives the host of `site` back.
+    async fn give_back(&self, site: &Site);
 }
 
 /// Tells the time, and lets it pass.
@@ -282,6 +323,8 @@ pub trait Ports {
     type Store: Store;
     /// See [`Identity`].
     type Identity: Identity;
+    /// See [`Locks`].
+    type Locks: Locks;
     /// See [`Tabs`].
     type Tabs: Tabs;
     /// See [`Permissions`].
@@ -297,6 +340,8 @@ pub trait Ports {
     fn store(&self) -> &Self::Store;
     /// The sign-in port.
     fn identity(&self) -> &Self::Identity;
+    /// The locks.
+    fn locks(&self) -> &Self::Locks;
     /// The page-reading port.
     fn tabs(&self) -> &Self::Tabs;
     /// The permission port.

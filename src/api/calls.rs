@@ -10,8 +10,8 @@ use super::{
 };
 use crate::model::{
     Account, Answer, AnswerId, Article, ArticleId, ArticleKind, Comment, CommentId, ConfirmedDraft, Event, Hit,
-    KnownError, News, Question, QuestionId, Review, Secret, SiteInfo, Synonym, Tag, TagScore, TagWiki, TokenInfo,
-    UserAction, WritePermission, Writing,
+    KnownError, News, Question, QuestionId, Review, SiteInfo, Synonym, Tag, TagScore, TagWiki, TokenInfo, UserAction,
+    WritePermission, Writing,
 };
 
 /// Questions.
@@ -259,19 +259,14 @@ pub fn filters(names: &[&str]) -> Request<Filter> {
     Request::new(Route::Filters).at(names.join(";"))
 }
 
-/// What the site knows of a token: the one call besides the next two that has no place for a token but its address.
-pub fn token_info(token: &Secret) -> Request<TokenInfo> {
-    Request::new(Route::Tokens).at(token.expose()).fresh()
+/// Makes the token of whoever calls worthless: sign-out.
+pub fn invalidate() -> Request<TokenInfo> {
+    Request::new(Route::InvalidateTokens).fresh()
 }
 
-/// Makes a token worthless: sign-out.
-pub fn invalidate(token: &Secret) -> Request<TokenInfo> {
-    Request::new(Route::InvalidateTokens).at(token.expose()).fresh()
-}
-
-/// Takes the application back out of the person's account, with all its tokens.
-pub fn deauthenticate(token: &Secret) -> Request<TokenInfo> {
-    Request::new(Route::Deauthenticate).at(token.expose()).fresh()
+/// Takes the application back out of the account of whoever calls, with all its tokens.
+pub fn deauthenticate() -> Request<TokenInfo> {
+    Request::new(Route::Deauthenticate).fresh()
 }
 
 fn written(route: Route, writing: &Writing) -> Request<Question> {

@@ -107,7 +107,6 @@ pub(super) fn filter_of(route: Route, known: Option<&str>) -> (Option<String>, E
         | Route::Filters
         | Route::Errors
         | Route::SimulateError
-        | Route::Tokens
         | Route::InvalidateTokens
         | Route::Deauthenticate => (None, Encoding::Entities),
         _ => {

@@ -8,6 +8,7 @@
 
 mod answers;
 pub mod calls;
+mod credentials;
 mod error;
 mod features;
 mod judge;
@@ -17,10 +18,11 @@ mod route;
 mod throttle;
 mod wire;
 
+pub use credentials::Exchange;
 pub use error::{ApiError, Refusal, Why};
 pub use ledger::{Entry, Ledger, Outcome};
 pub use request::{Request, Sort};
-pub use route::{Access, Endpoint, Route, Version, base, selector};
+pub use route::{Access, Endpoint, Route, Version, base, oauth, selector};
 pub use throttle::{Admit, Lesson, Limiter};
 pub use wire::{Encoding, Filter, Page, Preview, Wire};
 
@@ -30,6 +32,7 @@ use crate::{
     ports::{Area, Clock, Entropy, Http, HttpError, HttpRequest, HttpResponse, Method, Ports, Store},
 };
 use answers::{Answer, Answers};
+use credentials::Credentials;
 use features::{Features, WITH_BODY, filter_of, says_absent};
 use futures_util::stream::{Stream, try_unfold};
 use judge::judge;
@@ -72,7 +75,7 @@ impl Shared {
 }
 
 /// Calls one site under one set of credentials.
-#[derive(Debug)]
+#[expect(missing_debug_implementations, reason = "it holds secrets")]
 pub struct Client<'a, P> {
     ports: &'a P,
     shared: &'a Shared,
@@ -160,7 +163,10 @@ impl<'a, P: Ports> Client<'a, P> {
     async fn ask(&self, spec: &Spec, read: &mut Item<'_>) -> Result<Rc<Answer>, ApiError> {
         let features = self.features().await;
         let kind = self.connection.site.kind();
-        let fitting: Vec<Version> = spec.route.versions(kind).filter(|version| spec.fits(*version)).collect();
+        // v2.3 of a company's site takes no token without the key of its application (error 405); v3 does.
+        let keyless = kind == Kind::Enterprise && self.connection.key.is_none() && self.token.is_some();
+        let fits = |version: &Version| spec.fits(*version) && !(keyless && *version == Version::V2);
+        let fitting: Vec<Version> = spec.route.versions(kind).filter(fits).collect();
         let there = |version: &Version| features.may_ask(spec.route, *version, spec.is_write());
         let mut versions: Vec<Version> = fitting.iter().copied().filter(there).collect();
         if versions.is_empty() {
@@ -264,9 +270,33 @@ impl<'a, P: Ports> Client<'a, P> {
         }
     }
 
+    /// Trades a code for its token at the site's own endpoint, once: a code serves once. The answer is for
+    /// [`crate::auth`] to read.
+    ///
+    /// # Errors
+    /// [`ApiError::Http`] without an answer.
+    pub async fn trade(&self, exchange: &Exchange) -> Result<HttpResponse, ApiError> {
+        let (site, clock) = (&self.connection.site, self.ports.clock());
+        let headers = vec![
+            ("accept", "application/json".to_owned()),
+            ("content-type", "application/x-www-form-urlencoded".to_owned()),
+        ];
+        let request = HttpRequest::new(Method::Post, site, oauth::TOKEN, headers, Some(exchange.form()));
+        self.load_journal().await;
+        let number = self.journal(|(_, ledger)| ledger.open(clock.now(), site, Method::Post, oauth::TOKEN, Vec::new()));
+        self.keep_journal().await;
+        let started = clock.millis();
+        let sent = self.ports.http().send(request).await;
+        let millis = u32::try_from(clock.millis() - started).unwrap_or_default();
+        let (status, bytes) = sent.as_ref().map_or((0, 0), |answer| (answer.status, answer.body.len()));
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        self.journal(|(_, ledger)| ledger.close(number, Outcome { status, bytes, millis, quota: None }));
+        self.keep_journal().await;
+        Ok(sent?)
+    }
+
     fn request(&self, spec: &Spec, version: Version, endpoint: Endpoint, filter: Option<&str>) -> HttpRequest {
-        let Connection { site, key, .. } = self.connection;
-        let (key, token) = (key.as_ref().map(|key| key.0.as_str()), self.token.map(Secret::expose));
+        let site = &self.connection.site;
         let mut parameters = spec.parameters(version);
         parameters.extend(filter.map(|filter| ("filter", filter.to_owned())));
         let mut query: Vec<(&str, String)> = Vec::new();
@@ -279,34 +309,26 @@ impl<'a, P: Ports> Client<'a, P> {
         if version == Version::V2 {
             query.extend(selector(site).map(|(name, value)| (name, value.to_owned())));
         }
+        let credentials = self.credentials();
+        query.extend(credentials.parameter(site));
         let mut headers = vec![("accept", "application/json".to_owned())];
-        match (site.kind(), version) {
-            // On the public network a key names the application, opens nothing, and has no other place.
-            (Kind::Network, _) => query.extend(key.map(|key| ("key", key.to_owned()))),
-            (_, Version::V3) => {
-                // A key alone lets in for reading.
-                let bearer = token.or(key.filter(|_| !spec.is_write()));
-                headers.extend(bearer.map(|bearer| ("authorization", format!("Bearer {bearer}"))));
-            }
-            (Kind::Business, Version::V2) => {
-                headers.extend(token.map(|token| ("x-api-access-token", token.to_owned())))
-            }
-            (Kind::Enterprise, Version::V2) => {
-                headers.extend(key.map(|key| ("x-api-key", key.to_owned())));
-                headers.extend(token.map(|token| ("x-api-access-token", token.to_owned())));
-            }
-        }
+        headers.extend(credentials.headers(site, version, spec.is_write()));
         let kind = if version == Version::V2 { "application/x-www-form-urlencoded" } else { "application/json" };
         headers.extend(body.is_some().then(|| ("content-type", kind.to_owned())));
         let query = if query.is_empty() { String::new() } else { format!("?{}", form(&query)) };
-        let path = format!("{}{}{query}", base(site, version), fill(endpoint.path, &spec.path));
+        let path = if spec.route.names_own_token() { &credentials.path() } else { &spec.path };
+        let path = format!("{}{}{query}", base(site, version), fill(endpoint.path, path));
         HttpRequest::new(endpoint.method, site, &path, headers, body)
+    }
+
+    fn credentials(&self) -> Credentials<'a> {
+        Credentials { key: self.connection.key.as_ref(), token: self.token }
     }
 
     /// What makes a read the same as another: the call, and who makes it.
     fn key(&self, spec: &Spec) -> String {
-        let (site, who) = (&self.connection.site, self.token.map_or("", Secret::expose));
-        format!("{site} {who} {:?} {:?} {}", spec.route, spec.path, form(&spec.parameters(Version::V2)))
+        let (site, who) = (&self.connection.site, self.credentials().fingerprint());
+        format!("{site} {who:x} {:?} {:?} {}", spec.route, spec.path, form(&spec.parameters(Version::V2)))
     }
 
     /// The filter for a call of v2.3: ours for a read, made on the site's first; the built-in one for a write, which

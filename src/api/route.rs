@@ -141,9 +141,8 @@ routes! {
     Filters              Key    V2     (Get "/filters/{}" ANY)                       ();
     Errors               Key    V2     (Get "/errors" ANY)                           ();
     SimulateError        Key    V2     (Get "/errors/{}" ANY)                        ();
-    Tokens               Key    V2     (Get "/access-tokens/{}" ANY)                 ();
-    InvalidateTokens     Key    V2     (Get "/access-tokens/{}/invalidate" ANY)      ();
-    Deauthenticate       Key    V2     (Get "/apps/{}/de-authenticate" ANY)          ();
+    InvalidateTokens     Token  V2     (Get "/access-tokens/{}/invalidate" ANY)      ();
+    Deauthenticate       Token  V2     (Get "/apps/{}/de-authenticate" ANY)          ();
     AddQuestion          Write  V2     (Post "/questions/add" ANY)                   (Post "/questions");
     EditQuestion         Write  V3     (Post "/questions/{}/edit" ANY)               (Put "/questions/{}");
     DeleteQuestion       Write  V3     (Post "/questions/{}/delete" ANY)             (Delete "/questions/{}");
@@ -175,6 +174,12 @@ routes! {
 }
 
 impl Route {
+    /// Whether the braces of its path are for the caller's own token, which has no other place there.
+    #[must_use]
+    pub fn names_own_token(self) -> bool {
+        matches!(self, Self::InvalidateTokens | Self::Deauthenticate)
+    }
+
     /// Where it is in `version` on a site of this kind; none if it is not there.
     #[must_use]
     pub fn endpoint(self, version: Version, kind: Kind) -> Option<Endpoint> {
@@ -191,6 +196,18 @@ impl Route {
         let second = if first == Version::V2 { Version::V3 } else { Version::V2 };
         [first, second].into_iter().filter(move |version| self.endpoint(*version, kind).is_some())
     }
+}
+
+/// Where the site's own pages and endpoints of OAuth are, on the origin of its pages (contract §3).
+pub mod oauth {
+    /// The sign-in page that answers with a token.
+    pub const DIALOG: &str = "/oauth/dialog";
+    /// The one that answers with a code.
+    pub const CODE: &str = "/oauth";
+    /// Where a code is traded for its token.
+    pub const TOKEN: &str = "/oauth/access_token/json";
+    /// The page of the site's own domain that a sign-in may end at.
+    pub const LANDING: &str = "/oauth/login_success";
 }
 
 /// What every path of a version begins with on a site.

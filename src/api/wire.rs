@@ -8,8 +8,8 @@ use crate::{
     json::{Misfit, Object},
     model::{
         Account, Answer, AnswerId, Article, ArticleId, ArticleKind, Author, Comment, CommentId, Event, Found, Hit,
-        KnownError, News, Question, QuestionId, Secret, SiteInfo, Synonym, Tag, TagScore, TagWiki, Timestamp,
-        TokenInfo, WritePermission, visible,
+        KnownError, News, Question, QuestionId, SiteInfo, Synonym, Tag, TagScore, TagWiki, Timestamp, TokenInfo,
+        WritePermission, visible,
     },
     text::{decode_entities, to_text},
 };
@@ -384,7 +384,6 @@ impl Wire for News {
 impl Wire for TokenInfo {
     fn v2(t: &mut Object<'_>, _: Encoding) -> Result<Option<Self>, Misfit> {
         Ok(Some(Self {
-            token: Secret::new(t.need::<String>("access_token")?),
             account_id: t.id("account_id")?.unwrap_or_default(),
             expires: t.get("expires_on_date")?.map(Timestamp),
             scope: t.or_default("scope")?,

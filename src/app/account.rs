@@ -1,160 +1,290 @@
-//! Connecting to a site, signing in and out, and the overview that every surface starts from.
+//! Signing in and out, and staying signed in.
+//!
+//! One sign-in at a time. Its state is kept before the page opens, and taken out before the answer is judged; a token
+//! is kept only after the site said whose it is. Silent renewal asks for what the person allowed before and comes
+//! back as the same person, or not at all.
 
-use super::{App, AppError, DraftSummary};
+use super::{App, AppError};
 use crate::{
     api::{ApiError, Why, calls},
-    auth::{AuthError, Pending, Scope, Session},
-    model::{Account, Connection, Key, Kind, Site},
-    ports::{Area, Clock, Entropy, Identity, NoRedirect, Permissions, Ports, Store},
+    auth::{Accepted, AuthError, Grant, Pending, Scope, Session, landing, sign_in_of},
+    model::{Account, Connection, ConnectionId, Home, Secret, Timestamp, Way},
+    ports::{Area, Clock, Entropy, Identity, Interaction, Locks, NoRedirect, Ports, Store, TabError, Tabs},
 };
-use serde::{Deserialize, Serialize};
 
-const CONNECTION: &str = "connection";
-const SESSION: &str = "session";
 const PENDING: &str = "sign-in";
 
-/// What the person types to connect.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct ConnectForm {
-    /// Address of the site.
-    pub site: String,
-    /// Client id of the application registered there.
-    pub client_id: String,
-    /// Its key.
-    pub key: String,
-}
+/// A session is renewed when it has less than this to live, in seconds.
+const RENEW_BEFORE: i64 = 300;
 
-/// Where things stand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Overview {
-    /// The site, if one is set up.
-    pub site: Option<Site>,
-    /// Who is signed in.
-    pub account: Option<Account>,
-    /// Drafts that are not posted yet, the newest first.
-    pub drafts: Vec<DraftSummary>,
-    /// What the site's application must name as its domain for sign-in to come back here.
-    pub redirect_host: String,
-}
+/// After a renewal that came to nothing, no other is tried for so many seconds: the person has to be asked.
+const RENEW_AGAIN: i64 = 600;
+
+/// How often the tab of a sign-in is looked at, in milliseconds. Each look keeps the worker alive.
+const LOOK: u32 = 250;
 
 impl<P: Ports> App<P> {
-    pub(super) async fn overview(&self) -> Result<Overview, AppError> {
-        let connection = self.load::<Connection>(Area::Local, CONNECTION).await?;
-        let session = match &connection {
-            Some(_) => self.session().await?,
-            None => None,
-        };
-        let redirect = self.ports.identity().redirect_uri();
-        Ok(Overview {
-            site: connection.map(|c| c.site),
-            account: session.map(|s| s.account),
-            drafts: self.draft_summaries().await?,
-            redirect_host: redirect.split('/').nth(2).unwrap_or_default().to_owned(),
-        })
-    }
-
-    pub(super) async fn connect(&self, typed: &ConnectForm) -> Result<(), AppError> {
-        let site: Site = typed.site.parse()?;
-        let (client_id, key) = (typed.client_id.trim(), typed.key.trim());
-        if !key.bytes().all(|b| b.is_ascii_graphic()) {
-            return Err(AppError::Key);
-        }
-        // Where nobody signs in there is no application to sign in with, and a public site does without a key.
-        let is_own = site.kind() == Kind::Enterprise;
-        let client_id = client_id.parse().ok().filter(|_| is_own);
-        if is_own && client_id.is_none() {
-            return Err(AppError::ClientId);
-        }
-        if is_own && key.is_empty() {
-            return Err(AppError::Key);
-        }
-        let key = Some(Key(key.to_owned())).filter(|key| !key.0.is_empty());
-        let connection = Connection { site, client_id, key };
-        self.check_granted(&connection.site).await?;
-        let probe = self.client(&connection, None).list(&calls::info().fresh()).await;
-        // A private site may want a token even for this; that it says so proves that it is one.
-        if let Err(error) = probe
-            && !matches!(error.why(), Some(Why::SignIn | Why::Denied))
-        {
-            return Err(AppError::Api { site: connection.site, scope: Scope::Read, error });
-        }
-        self.ports.store().remove(Area::Session, SESSION).await?;
-        self.keep(Area::Local, CONNECTION, &connection).await
-    }
-
+    /// Signs in where the person pressed the button for it.
     pub(super) async fn sign_in(&self, scope: Scope) -> Result<Account, AppError> {
         let connection = self.connection().await?;
-        let Some(client_id) = connection.client_id else { return Err(AppError::NoSignIn(connection.site)) };
-        let before = self.session().await?;
-        let identity = self.ports.identity();
-        let pending = Pending::new(
-            &connection,
-            identity.redirect_uri(),
-            scope,
-            self.ports.entropy().token(),
-            self.ports.clock().now(),
-        );
-        self.keep(Area::Session, PENDING, &pending).await?;
-        let redirect = identity.authorize(&pending.authorize_url(client_id)).await;
-        let redirect = redirect.map_err(|NoRedirect| AppError::NoRedirect(scope))?;
-        // Taken out before it is judged: a state serves once.
-        let kept = self.load::<Pending>(Area::Session, PENDING).await?;
-        self.ports.store().remove(Area::Session, PENDING).await?;
-        let granted = match kept.filter(|kept| *kept == pending) {
-            Some(kept) => kept.accept(&redirect, self.ports.clock().now()),
-            None => Err(AuthError::WrongState),
+        let _turn = self.ports.locks().hold(PENDING).await;
+        let session = self.authorize(&connection, scope, Interaction::Shown).await?;
+        Ok(session.account)
+    }
+
+    /// Tells the site that the token is no longer wanted, and forgets it in any case. Whether the site was told.
+    pub(super) async fn sign_out(&self) -> Result<bool, AppError> {
+        let connection = self.connection().await?;
+        let told = match self.session(&connection.id).await? {
+            // A token that the person made is the person's to end.
+            Some(session) if connection.way != Way::Token => {
+                self.client(&connection, Some(&session.token)).send(&calls::invalidate()).await.is_ok()
+            }
+            _ => true,
         };
-        let grant = granted.map_err(|error| AppError::Auth(scope, error))?;
-        let me = self.client(&connection, Some(&grant.token)).one(&calls::me()).await;
-        let account = self.noted(&connection.site, scope, me).await?;
-        if before.is_some_and(|before| before.account.account_id != account.account_id) {
-            return Err(AppError::OtherAccount);
-        }
-        let session =
-            Session { token: grant.token, account: account.clone(), scope: grant.scope, expires: grant.expires };
-        self.ports.store().set(Area::Session, SESSION, session.to_vault()).await?;
-        Ok(account)
-    }
-
-    pub(super) async fn sign_out(&self) -> Result<(), AppError> {
-        Ok(self.ports.store().remove(Area::Session, SESSION).await?)
-    }
-
-    /// The connection, if it is set up and its host is granted.
-    pub(super) async fn connection(&self) -> Result<Connection, AppError> {
-        let connection: Connection = self.load(Area::Local, CONNECTION).await?.ok_or(AppError::NotConnected)?;
-        self.check_granted(&connection.site).await?;
-        Ok(connection)
+        self.forget_session(&connection.id).await?;
+        self.note_account(&connection, None).await?;
+        Ok(told)
     }
 
     /// The session for reading; none where reading needs none.
     pub(super) async fn reader(&self, connection: &Connection) -> Result<Option<Session>, AppError> {
-        if connection.site.kind() == Kind::Network { Ok(None) } else { self.session_for(Scope::Read).await.map(Some) }
+        match connection.way {
+            Way::Open | Way::Key => Ok(None),
+            Way::SignIn(..) | Way::Token => self.session_for(connection, Scope::Read).await.map(Some),
+        }
     }
 
-    /// The session, if it allows `scope` now.
-    pub(super) async fn session_for(&self, scope: Scope) -> Result<Session, AppError> {
-        self.session().await?.filter(|session| session.scope >= scope).ok_or(AppError::NotSignedIn(scope))
+    /// A session that allows `scope` now, renewed if it has to be and can be without the person.
+    pub(super) async fn session_for(&self, connection: &Connection, scope: Scope) -> Result<Session, AppError> {
+        if !connection.way.writes() && scope == Scope::Write {
+            return Err(AppError::ReadOnly(connection.site.clone(), connection.way));
+        }
+        let now = self.ports.clock().now();
+        let serves = |session: &Session| session.scope >= scope;
+        let ends_soon = |session: &Session| session.expires.is_some_and(|end| now.until(end) < RENEW_BEFORE);
+        match self.session(&connection.id).await? {
+            Some(session) if serves(&session) && !ends_soon(&session) => Ok(session),
+            Some(session) if serves(&session) => Ok(self.renew(connection, scope).await?.unwrap_or(session)),
+            // A token that a person made allows what it allows.
+            Some(_) if connection.way == Way::Token => Err(AppError::ReadOnly(connection.site.clone(), connection.way)),
+            _ => self.renew(connection, scope).await?.ok_or_else(|| not_signed_in(connection, scope)),
+        }
+    }
+
+    /// Does `work`, and does it once more if the site took the token back meanwhile and gave a new one without asking.
+    /// Only for what may be done twice.
+    pub(super) async fn again<T>(&self, work: impl AsyncFn() -> Result<T, AppError>) -> Result<T, AppError> {
+        let first = work().await;
+        match &first {
+            Err(AppError::Api { error, .. }) if error.why() == Some(Why::SignIn) => work().await,
+            _ => first,
+        }
     }
 
     /// The API's answer as the app's. A token that the site no longer takes is forgotten at once.
     /// `scope` is what the call needed.
-    pub(super) async fn noted<T>(&self, site: &Site, scope: Scope, result: Result<T, ApiError>) -> Result<T, AppError> {
+    pub(super) async fn noted<T>(
+        &self,
+        connection: &Connection,
+        scope: Scope,
+        result: Result<T, ApiError>,
+    ) -> Result<T, AppError> {
         if result.as_ref().is_err_and(|error| error.why() == Some(Why::SignIn)) {
             // If it cannot be forgotten, the next call is refused again and says so again.
-            drop(self.ports.store().remove(Area::Session, SESSION).await);
+            drop(self.forget_session(&connection.id).await);
         }
-        result.map_err(|error| AppError::Api { site: site.clone(), scope, error })
+        result.map_err(|error| AppError::Api { site: connection.site.clone(), scope, error })
     }
 
-    async fn session(&self) -> Result<Option<Session>, AppError> {
-        let kept = self.kept(Area::Session, SESSION).await?;
+    /// The session of a connection, if it is still good.
+    pub(super) async fn session(&self, id: &ConnectionId) -> Result<Option<Session>, AppError> {
+        let kept = self.kept(Area::Session, &session_of(id)).await?;
         let now = self.ports.clock().now();
-        Ok(kept.and_then(|json| Session::from_vault(&json)).filter(|session| session.is_live(now)))
+        Ok(kept.and_then(|text| Session::from_vault(&text)).filter(|session| session.is_live(now)))
     }
 
-    async fn check_granted(&self, site: &Site) -> Result<(), AppError> {
-        if self.ports.permissions().granted(site).await { Ok(()) } else { Err(AppError::NotGranted(site.clone())) }
+    pub(super) async fn keep_session(&self, id: &ConnectionId, session: &Session) -> Result<(), AppError> {
+        Ok(self.ports.store().set(Area::Session, &session_of(id), session.to_vault()).await?)
     }
+
+    pub(super) async fn forget_session(&self, id: &ConnectionId) -> Result<(), AppError> {
+        Ok(self.ports.store().remove(Area::Session, &session_of(id)).await?)
+    }
+
+    /// A token that a person made, if the site takes it. What it allows, the site says; when it ends, the API tells
+    /// only whoever puts the token into an address, which is not done.
+    pub(super) async fn verified_token(&self, connection: &Connection, token: Secret) -> Result<Session, AppError> {
+        let mut session = self.verified(connection, Grant { token, scope: Scope::Read, expires: None }).await?;
+        let may = self.client(connection, Some(&session.token)).list(&calls::write_permissions()).await;
+        if may.is_ok_and(|kinds| kinds.iter().any(|kind| kind.kind == "question" && kind.add)) {
+            session.scope = Scope::Write;
+        }
+        Ok(session)
+    }
+
+    /// A new session without the person, if one can be had; none if not.
+    async fn renew(&self, connection: &Connection, scope: Scope) -> Result<Option<Session>, AppError> {
+        let _turn = self.ports.locks().hold(PENDING).await;
+        let now = self.ports.clock().now();
+        // Whoever held the lock before may have brought one.
+        let fresh = |session: &Session| {
+            session.scope >= scope && session.expires.is_none_or(|end| now.until(end) >= RENEW_BEFORE)
+        };
+        if let Some(session) = self.session(&connection.id).await?.filter(fresh) {
+            return Ok(Some(session));
+        }
+        let token = self.policy().await?.token.filter(|_| connection.managed && connection.way == Way::Token);
+        if let Some(token) = token.and_then(|token| token.secret().ok().flatten()) {
+            let session = self.verified_token(connection, token).await?;
+            self.keep_session(&connection.id, &session).await?;
+            return Ok(Some(session).filter(|session| session.scope >= scope));
+        }
+        let Some((.., Home::Window)) = sign_in_of(connection) else { return Ok(None) };
+        let tried: Option<Timestamp> = self.load(Area::Session, &tried_of(&connection.id)).await?;
+        let is_known = connection.account.is_some() && connection.granted >= Some(scope);
+        if !is_known || tried.is_some_and(|at| now < at.plus(RENEW_AGAIN)) {
+            return Ok(None);
+        }
+        self.keep(Area::Session, &tried_of(&connection.id), &now).await?;
+        match self.authorize(connection, scope, Interaction::Silent).await {
+            Ok(session) => Ok(Some(session)),
+            // That the site cannot be reached, or wants a pause, a sign-in would not mend.
+            Err(AppError::Api { site, scope, error }) if !matches!(error, ApiError::Refused(_)) => {
+                Err(AppError::Api { site, scope, error })
+            }
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Goes through the site's sign-in page and keeps the session that comes of it.
+    async fn authorize(
+        &self,
+        connection: &Connection,
+        scope: Scope,
+        interaction: Interaction,
+    ) -> Result<Session, AppError> {
+        let now = || self.ports.clock().now();
+        let (.., home) = sign_in_of(connection).ok_or_else(|| not_signed_in(connection, scope))?;
+        let no_redirect = || AppError::NoRedirect { scope, domain: self.domain(connection, home) };
+        let redirect = match home {
+            Home::Window => {
+                let home = self.ports.identity().redirect_uri();
+                let (_, url) = self.begin(connection, home, scope).await?;
+                self.ports.identity().authorize(&url, interaction).await.map_err(|NoRedirect| no_redirect())?
+            }
+            Home::Tab => self.through_tab(connection, scope).await?.ok_or_else(no_redirect)?,
+        };
+        // Taken out before it is judged: a state serves once.
+        let pending = self.pending().await?;
+        self.ports.store().remove(Area::Session, PENDING).await?;
+        let pending = pending.filter(|pending| pending.connection == connection.id && pending.scope == scope);
+        let accepted = pending.ok_or(AuthError::WrongState).and_then(|pending| pending.accept(&redirect, now()));
+        let grant = match accepted.map_err(|error| AppError::Auth(scope, error))? {
+            Accepted::Token(grant) => grant,
+            Accepted::Code(exchange) => {
+                let answer = self.client(connection, None).trade(&exchange).await;
+                let answer = self.noted(connection, scope, answer).await?;
+                Grant::from_answer(&answer, scope, now()).map_err(|error| AppError::Auth(scope, error))?
+            }
+        };
+        let session = self.verified(connection, grant).await?;
+        self.keep_session(&connection.id, &session).await?;
+        self.ports.store().remove(Area::Session, &tried_of(&connection.id)).await?;
+        self.note_account(connection, Some(&session)).await?;
+        Ok(session)
+    }
+
+    /// Starts a sign-in, and keeps it before anything is opened.
+    async fn begin(&self, to: &Connection, redirect_uri: String, scope: Scope) -> Result<(Pending, String), AppError> {
+        let random = [(); 3].map(|()| self.ports.entropy().token());
+        let started = Pending::new(to, redirect_uri, scope, random, self.ports.clock().now());
+        let (pending, url) = started.ok_or_else(|| not_signed_in(to, scope))?;
+        self.ports.store().set(Area::Session, PENDING, pending.to_vault()).await?;
+        Ok((pending, url))
+    }
+
+    /// Goes through the sign-in page in a tab of our own, or goes on with the one that a worker before us opened: the
+    /// address it comes home to is read once, and the tab closed. None if the person closed it.
+    async fn through_tab(&self, connection: &Connection, scope: Scope) -> Result<Option<String>, AppError> {
+        let (clock, tabs) = (self.ports.clock(), self.ports.tabs());
+        let home = landing(&connection.site);
+        let mine = |pending: &Pending| {
+            pending.connection == connection.id && pending.scope == scope && pending.is_live(clock.now())
+        };
+        let mut going_on = self.pending().await?.filter(mine).and_then(|pending| Some((pending.tab?, pending)));
+        if let Some((tab, _)) = &going_on
+            && tabs.address(*tab).await.is_err()
+        {
+            going_on = None;
+        }
+        let (tab, pending) = match going_on {
+            Some(found) => found,
+            None => {
+                let (mut pending, url) = self.begin(connection, home.clone(), scope).await?;
+                let tab = tabs.open(&url, &home).await?;
+                pending.tab = Some(tab);
+                self.ports.store().set(Area::Session, PENDING, pending.to_vault()).await?;
+                (tab, pending)
+            }
+        };
+        loop {
+            match tabs.address(tab).await {
+                Err(TabError::Gone) => return Ok(None),
+                Err(error) => return Err(error.into()),
+                Ok(address) if address.split(['?', '#']).next() == Some(home.as_str()) => {
+                    tabs.close(tab).await;
+                    return Ok(Some(address));
+                }
+                Ok(_) if !pending.is_live(clock.now()) => {
+                    tabs.close(tab).await;
+                    return Err(AppError::Auth(scope, AuthError::Expired));
+                }
+                Ok(_) => clock.wait(LOOK).await,
+            }
+        }
+    }
+
+    /// Asks the site whose the token is: it has to belong to the key, and on renewal to whoever was signed in.
+    async fn verified(&self, connection: &Connection, grant: Grant) -> Result<Session, AppError> {
+        let Grant { token, scope, expires } = grant;
+        let me = self.client(connection, Some(&token)).one(&calls::me()).await;
+        let refused = |error| AppError::Api { site: connection.site.clone(), scope, error };
+        let account: Account = me.map_err(refused)?;
+        let same = |before: &Account| (before.user_id, before.account_id) == (account.user_id, account.account_id);
+        match &connection.account {
+            Some(before) if !same(before) => Err(AppError::OtherAccount),
+            _ => Ok(Session { token, account, scope, expires }),
+        }
+    }
+
+    async fn pending(&self) -> Result<Option<Pending>, AppError> {
+        Ok(self.kept(Area::Session, PENDING).await?.and_then(|text| Pending::from_vault(&text)))
+    }
+
+    /// What has to be registered at the site for a sign-in to come home.
+    fn domain(&self, connection: &Connection, home: Home) -> String {
+        match home {
+            Home::Window => self.ports.identity().redirect_uri().split('/').nth(2).unwrap_or_default().to_owned(),
+            Home::Tab => connection.site.host().to_owned(),
+        }
+    }
+}
+
+/// Why there is no session, as the way in has it.
+fn not_signed_in(connection: &Connection, scope: Scope) -> AppError {
+    match connection.way {
+        Way::SignIn(..) => AppError::NotSignedIn(scope),
+        Way::Token => AppError::TokenGone(connection.site.clone()),
+        way => AppError::ReadOnly(connection.site.clone(), way),
+    }
+}
+
+fn session_of(id: &ConnectionId) -> String {
+    format!("session {}", id.0)
+}
+
+/// When a silent renewal was tried in vain.
+fn tried_of(id: &ConnectionId) -> String {
+    format!("renewal {}", id.0)
 }

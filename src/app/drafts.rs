@@ -62,10 +62,10 @@ impl<P: Ports> App<P> {
 
     pub(super) async fn start_draft(&self, tab: TabId) -> Result<Draft, AppError> {
         let connection = self.connection().await?;
-        if connection.client_id.is_none() {
-            return Err(AppError::NoSignIn(connection.site));
+        if !connection.way.writes() {
+            return Err(AppError::ReadOnly(connection.site, connection.way));
         }
-        let session = self.session_for(Scope::Read).await?;
+        let session = self.session_for(&connection, Scope::Read).await?;
         let page = self.read_page(tab).await?;
         let client = self.client(&connection, Some(&session.token));
         // A draft must not wait on the site: without its tags none are suggested.

@@ -8,7 +8,7 @@ use super::{ConnectForm, Failure, Focus, Overview, Posted, Related, Remedy, Revi
 use crate::{
     auth::Scope,
     json,
-    model::{Account, Digest, Draft, DraftId, TabId, Writing},
+    model::{Account, ConnectionId, Digest, Draft, DraftId, TabId, Writing},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -117,8 +117,12 @@ calls! {
     Connect(ConnectForm) -> ();
     /// Signs in through the browser's window, for a token that allows this much.
     SignIn(Scope) -> Account;
-    /// Forgets the token.
-    SignOut -> ();
+    /// Tells the site that the token is no longer wanted, and forgets it in any case: whether the site was told.
+    SignOut -> bool;
+    /// Uses another connection from now on.
+    Switch(ConnectionId) -> ();
+    /// Takes Askside out of the account and forgets the connection: whether the site was told.
+    Disconnect(ConnectionId) -> bool;
     /// Reads the page in a tab and finds the questions related to it.
     FindRelated(TabId) -> Related;
     /// Starts a draft from the page in a tab and its selection.
@@ -141,6 +145,7 @@ calls! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Typed;
 
     #[test]
     fn replies_survive_the_way() {
@@ -200,7 +205,7 @@ mod tests {
 
     #[test]
     fn odd_messages_are_told_and_never_obeyed() {
-        let long = json::write::<Request>(&Connect(ConnectForm { key: "k".repeat(1 << 20), ..form() }).into());
+        let long = json::write::<Request>(&Connect(ConnectForm { key: Typed("k".repeat(1 << 20)), ..form() }).into());
         let update = "Askside was updated: close this panel and open it again.";
         for (message, expect) in [
             ("", update),
@@ -220,19 +225,22 @@ mod tests {
     }
 
     fn form() -> ConnectForm {
-        ConnectForm { site: "s".into(), client_id: "1".into(), key: "k".into() }
+        ConnectForm { site: "s".into(), client_id: "1".into(), key: Typed("k".into()), ..ConnectForm::default() }
     }
 
     #[test]
     fn the_protocol_as_it_travels() {
         let id = || DraftId("d1".into());
         let writing = Writing { title: "T".into(), body: "B".into(), tags: vec!["a".into()] };
-        let all: [Request; 12] = [
+        let of = || ConnectionId("c1".into());
+        let all: [Request; 14] = [
             GetOverview.into(),
             GetFocus.into(),
             Connect(form()).into(),
             SignIn(Scope::Read).into(),
             SignOut.into(),
+            Switch(of()).into(),
+            Disconnect(of()).into(),
             FindRelated(TabId(1)).into(),
             StartDraft(TabId(1)).into(),
             GetDraft(id()).into(),

@@ -4,17 +4,19 @@
 //! that depends on it leaves, because any `await` may be the worker's last.
 
 mod account;
+mod connections;
 mod drafts;
 mod message;
 mod post;
 mod related;
 mod remedy;
 
-pub use account::{ConnectForm, Overview};
+pub use connections::{ConnectForm, Door, Missing, Overview, Standing};
 pub use drafts::{DraftSummary, Focus};
 pub use message::{
-    Call, Connect, DiscardDraft, FindRelated, GetDraft, GetFocus, GetOverview, LookUpPost, PAGE, PostDraft, Request,
-    ReviewDraft, SaveDraft, Sender, SignIn, SignOut, StartDraft, decode_reply, encode_reply, read_request,
+    Call, Connect, DiscardDraft, Disconnect, FindRelated, GetDraft, GetFocus, GetOverview, LookUpPost, PAGE, PostDraft,
+    Request, ReviewDraft, SaveDraft, Sender, SignIn, SignOut, StartDraft, Switch, decode_reply, encode_reply,
+    read_request,
 };
 pub use post::{Posted, ReviewScreen};
 pub use related::Related;
@@ -65,16 +67,18 @@ impl<P: Ports> App<P> {
             Request::Connect(Connect(form)) => reply(self.connect(&form).await),
             Request::SignIn(SignIn(scope)) => reply(self.sign_in(scope).await),
             Request::SignOut(SignOut) => reply(self.sign_out().await),
-            Request::FindRelated(FindRelated(tab)) => reply(self.find_related(tab).await),
-            Request::StartDraft(StartDraft(tab)) => reply(self.start_draft(tab).await),
+            Request::Switch(Switch(id)) => reply(self.switch(&id).await),
+            Request::Disconnect(Disconnect(id)) => reply(self.disconnect(&id).await),
+            Request::FindRelated(FindRelated(tab)) => reply(self.again(async || self.find_related(tab).await).await),
+            Request::StartDraft(StartDraft(tab)) => reply(self.again(async || self.start_draft(tab).await).await),
             Request::GetDraft(GetDraft(id)) => reply(self.draft(&id).await),
             Request::SaveDraft(SaveDraft(id, revision, writing)) => {
                 reply(self.save_draft(&id, revision, writing).await)
             }
             Request::DiscardDraft(DiscardDraft(id)) => reply(self.discard_draft(&id).await),
-            Request::ReviewDraft(ReviewDraft(id)) => reply(self.review_draft(&id).await),
+            Request::ReviewDraft(ReviewDraft(id)) => reply(self.again(async || self.review_draft(&id).await).await),
             Request::PostDraft(PostDraft(id, digest)) => reply(self.post_draft(&id, &digest).await),
-            Request::LookUpPost(LookUpPost(id)) => reply(self.look_up_post(&id).await),
+            Request::LookUpPost(LookUpPost(id)) => reply(self.again(async || self.look_up_post(&id).await).await),
         }
     }
 

@@ -34,17 +34,17 @@ pub enum Posted {
 impl<P: Ports> App<P> {
     pub(super) async fn review_draft(&self, id: &DraftId) -> Result<ReviewScreen, AppError> {
         let (connection, draft) = self.postable(id).await?;
-        let session = self.session_for(Scope::Write).await?;
+        let session = self.session_for(&connection, Scope::Write).await?;
         let review = Review::new(&draft, session.account);
         let preview = self.client(&connection, Some(&session.token)).one(&calls::preview(&review)).await;
-        let Preview(html) = self.noted(&connection.site, Scope::Write, preview).await?;
+        let Preview(html) = self.noted(&connection, Scope::Write, preview).await?;
         Ok(ReviewScreen(review, html))
     }
 
     pub(super) async fn post_draft(&self, id: &DraftId, seen: &Digest) -> Result<Posted, AppError> {
         let lock = self.drafts.lock().await;
         let (connection, mut draft) = self.postable(id).await?;
-        let session = self.session_for(Scope::Write).await?;
+        let session = self.session_for(&connection, Scope::Write).await?;
         let confirmed = Review::new(&draft, session.account.clone()).confirm(seen)?;
         let since = self.ports.clock().now();
         draft.status = DraftStatus::Sending(since, session.account.account_id);
@@ -61,7 +61,7 @@ impl<P: Ports> App<P> {
             Err(error) if error.outcome_is_known() => {
                 draft.status = DraftStatus::Editing;
                 self.keep_draft(&draft).await?;
-                self.noted(&connection.site, Scope::Write, Err(error)).await
+                self.noted(&connection, Scope::Write, Err(error)).await
             }
             Err(_) => Err(AppError::Unknown { id: draft.id, site: connection.site }),
         }
@@ -70,13 +70,13 @@ impl<P: Ports> App<P> {
     pub(super) async fn look_up_post(&self, id: &DraftId) -> Result<Posted, AppError> {
         let (connection, mut draft) = self.own_draft(id).await?;
         let DraftStatus::Sending(since, asker) = draft.status else { return Ok(Posted::Nowhere) };
-        let session = self.session_for(Scope::Read).await?;
+        let session = self.session_for(&connection, Scope::Read).await?;
         if session.account.account_id != asker {
             return Err(AppError::OtherAccount);
         }
         let client = self.client(&connection, Some(&session.token));
         let found = self.find_post(&client, &draft, &session.account, since).await;
-        let mut found = self.noted(&connection.site, Scope::Read, found).await?;
+        let mut found = self.noted(&connection, Scope::Read, found).await?;
         found.reverse(); // oldest first: the one that was meant
         if found.is_empty() {
             draft.status = DraftStatus::Editing;

@@ -53,7 +53,7 @@ impl<P: Ports> App<P> {
         })
         .await;
         if let (false, Some(error)) = (answered, failed) {
-            return self.noted(&connection.site, Scope::Read, Err(error)).await;
+            return self.noted(&connection, Scope::Read, Err(error)).await;
         }
         let page = SourcePage { title: clean_title(&page.title), url: page.address() };
         Ok(Related { page, hits: found.hits, sent: found.sent })
@@ -83,7 +83,7 @@ impl<P: Ports> App<P> {
             return Ok(tags);
         }
         let tags = client.list(&calls::tags().sorted(Sort::Popular).sized(100)).await;
-        let tags = self.noted(&connection.site, Scope::Read, tags).await?;
+        let tags = self.noted(connection, Scope::Read, tags).await?;
         let known = KnownTags(now, tags);
         self.keep(Area::Local, &key, &known).await?;
         Ok(known.1)

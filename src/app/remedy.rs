@@ -4,7 +4,7 @@ use crate::{
     api::{ApiError, Why},
     auth::{AuthError, Scope},
     draft::Problem,
-    model::{DraftId, Kind, Site, SiteError, StaleReview, Timestamp, visible},
+    model::{DraftId, NoSecret, Site, SiteError, StaleReview, Timestamp, Way, visible},
     ports::{NoRedirect, StoreError, TabError},
 };
 use serde::{Deserialize, Serialize};
@@ -19,9 +19,27 @@ pub enum AppError {
     /// The client id typed is no number.
     #[error("the client id is a number, found on the site under Settings, API applications")]
     ClientId,
-    /// The key typed is empty or has blanks.
-    #[error("the key is a word without blanks, found beside the client id")]
+    /// No key was typed.
+    #[error("the key is missing: the site shows it beside the client id")]
     Key,
+    /// No token was typed.
+    #[error("the token is missing: make one in your account on the site, for the team and for as long as you like")]
+    Token,
+    /// What was typed as a key or token can be none.
+    #[error(transparent)]
+    Secret(#[from] NoSecret),
+    /// The key was not to be kept, and the browser was closed since.
+    #[error("the key of {} was not kept on this computer: enter it again", .0.name())]
+    KeyGone(Site),
+    /// The token is never kept, and the browser was closed since.
+    #[error("your token for {} is not kept on this computer: enter it again", .0.name())]
+    TokenGone(Site),
+    /// The policy cannot be followed.
+    #[error("your organisation's settings for Askside are not valid: {0}")]
+    Policy(String),
+    /// The policy allows one site.
+    #[error("your organisation has chosen the site for Askside")]
+    Locked,
     /// Nothing is set up.
     #[error("Askside is not connected to a site yet")]
     NotConnected,
@@ -31,15 +49,23 @@ pub enum AppError {
     /// No token, or none that allows it.
     #[error("{}", if *.0 == Scope::Write { "your site has not been told yet that Askside may post for you" } else { "you are not signed in" })]
     NotSignedIn(Scope),
-    /// Nobody can sign in there, or not yet.
-    #[error("{}", no_sign_in(.0))]
-    NoSignIn(Site),
+    /// This way in only reads.
+    #[error("{}", read_only(.0, *.1))]
+    ReadOnly(Site, Way),
     /// The sign-in was refused.
     #[error("{1}")]
     Auth(Scope, AuthError),
-    /// The sign-in window came to nothing.
-    #[error("{NoRedirect}")]
-    NoRedirect(Scope),
+    /// The sign-in page came to nothing.
+    #[error(
+        "{NoRedirect}. If it said that redirect_uri is not configured, register the domain {domain} for the client ID. \
+         If it asked you to log in again and again, log in to the site in a tab of its own first"
+    )]
+    NoRedirect {
+        /// What was asked for.
+        scope: Scope,
+        /// What has to be registered.
+        domain: String,
+    },
     /// A sign-in under a larger scope came back as somebody else.
     #[error("that is another account than the one you were signed in with; sign out first to change accounts")]
     OtherAccount,
@@ -90,10 +116,13 @@ pub enum AppError {
     },
 }
 
-fn no_sign_in(site: &Site) -> String {
-    match site.kind() {
-        Kind::Network => format!("Askside only reads on {}: ask there yourself", site.name()),
-        _ => format!("{} lets in by a personal access token, which Askside cannot take yet", site.name()),
+/// What is missing for a write.
+fn read_only(site: &Site, way: Way) -> String {
+    let site = site.name();
+    match way {
+        Way::Key => format!("a key alone only reads on {site}: to ask there, connect it with a sign-in"),
+        Way::Token => format!("your token only reads on {site}: to ask there, enter one that may write"),
+        Way::Open | Way::SignIn(..) => format!("Askside only reads on {site}: ask there yourself"),
     }
 }
 
@@ -156,13 +185,20 @@ impl AppError {
     #[must_use]
     pub fn remedy(&self) -> Remedy {
         match self {
-            Self::Site(_) | Self::ClientId | Self::Key | Self::NotConnected | Self::OtherSite(_) => Remedy::SetUp,
+            Self::Site(_)
+            | Self::ClientId
+            | Self::Key
+            | Self::Token
+            | Self::Secret(_)
+            | Self::KeyGone(_)
+            | Self::TokenGone(_)
+            | Self::NotConnected
+            | Self::OtherSite(_) => Remedy::SetUp,
+            Self::Policy(_) | Self::Locked => Remedy::AskAdmin,
             Self::NotGranted(site) => Remedy::Grant(site.clone()),
-            Self::NotSignedIn(scope) | Self::Auth(scope, _) | Self::NoRedirect(scope) => Remedy::SignIn(*scope),
-            Self::NoSignIn(site) if site.kind() == Kind::Network => {
-                Remedy::Open(format!("{}/questions/ask", site.origin()))
-            }
-            Self::NoSignIn(_) => Remedy::SetUp,
+            Self::NotSignedIn(scope) | Self::Auth(scope, _) | Self::NoRedirect { scope, .. } => Remedy::SignIn(*scope),
+            Self::ReadOnly(site, Way::Open) => Remedy::Open(format!("{}/questions/ask", site.origin())),
+            Self::ReadOnly(..) => Remedy::SetUp,
             Self::OtherAccount => Remedy::SignOut,
             Self::Tab(TabError::NotGranted) => Remedy::Invoke,
             Self::Tab(_) | Self::BlankPage => Remedy::OtherPage,

@@ -7,6 +7,7 @@ mod entropy;
 mod http;
 mod identity;
 mod js;
+mod locks;
 mod permissions;
 mod store;
 mod tabs;
@@ -28,6 +29,7 @@ impl Ports for Browser {
     type Http = Fetch;
     type Store = Self;
     type Identity = Self;
+    type Locks = Self;
     type Tabs = Self;
     type Permissions = Self;
     type Clock = Self;
@@ -42,6 +44,10 @@ impl Ports for Browser {
     }
 
     fn identity(&self) -> &Self {
+        self
+    }
+
+    fn locks(&self) -> &Self {
         self
     }
 

@@ -14,6 +14,11 @@ impl Permissions for Browser {
         let answer = webext::settled(webext::permissions_contains(&origins(site))).await;
         answer.is_ok_and(|granted| granted.is_truthy())
     }
+
+    async fn give_back(&self, site: &Site) {
+        // Refused for what a policy or the manifest granted: that is not ours to give back.
+        drop(webext::settled(webext::permissions_remove(&origins(site))).await);
+    }
 }
 
 /// Asks the person to let us reach `site`. Must be the first thing a click does: browsers refuse it

@@ -2,7 +2,7 @@
 
 use super::{Browser, js::message, webext};
 use crate::ports::{Area, Store, StoreError};
-use js_sys::{Object, Reflect};
+use js_sys::{JSON, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 impl Store for Browser {
@@ -33,6 +33,12 @@ impl Store for Browser {
         }
         .map(drop)
         .map_err(failed)
+    }
+
+    /// A browser without a policy has an empty object, or refuses.
+    async fn policy(&self) -> Option<String> {
+        let policy = webext::settled(webext::managed_get(&JsValue::NULL)).await.ok()?;
+        JSON::stringify(&policy).ok()?.as_string().filter(|text| text.len() > 2)
     }
 }
 

@@ -1,6 +1,6 @@
 //! People, their tokens, and what the site says of itself and lets them do.
 
-use super::{Secret, Timestamp};
+use super::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A user of the site; in a draft or a session, who will be named as the author.
@@ -15,11 +15,19 @@ pub struct Account {
     pub name: String,
 }
 
+/// What a token is asked, or allowed, to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Scope {
+    /// Identify the person and read.
+    Read,
+    /// Post as well.
+    Write,
+}
+
 /// What the site knows about a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenInfo {
-    /// The token.
-    pub token: Secret,
     /// Whose it is.
     pub account_id: u64,
     /// When it ends; none for a token without end.

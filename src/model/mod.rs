@@ -4,6 +4,7 @@
 //! format of the API, or know a browser.
 
 mod account;
+mod connection;
 mod draft;
 mod page;
 mod question;
@@ -13,7 +14,8 @@ mod tag;
 mod time;
 mod visible;
 
-pub use account::{Account, KnownError, SiteInfo, TokenInfo, WritePermission};
+pub use account::{Account, KnownError, Scope, SiteInfo, TokenInfo, WritePermission};
+pub use connection::{Connection, ConnectionId, Flow, Home, Way};
 pub use draft::{
     ConfirmedDraft, Digest, Draft, DraftId, DraftStatus, Review, SourcePage, StaleReview, UserAction, Writing,
 };
@@ -22,8 +24,8 @@ pub use question::{
     Answer, AnswerId, Article, ArticleId, ArticleKind, Author, Comment, CommentId, Found, Hit, News, Question,
     QuestionId,
 };
-pub use secret::Secret;
-pub use site::{Connection, Key, Kind, Site, SiteError};
+pub use secret::{NoSecret, Secret, Typed, same};
+pub use site::{Kind, Site, SiteError};
 pub use tag::{Event, Synonym, Tag, TagScore, TagWiki};
 pub use time::Timestamp;
 pub use visible::{is_invisible, visible};

@@ -260,30 +260,6 @@ impl From<Site> for String {
     }
 }
 
-/// What set-up asks for: the site and the API application registered there (contract §3.6).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Connection {
-    /// Where questions are read and posted.
-    pub site: Site,
-    /// The application's number, for sign-in; none where nobody signs in.
-    pub client_id: Option<u32>,
-    /// The application's key. A public site answers without one, only less often.
-    pub key: Option<Key>,
-}
-
-/// An application's key: it names the application, and on a private site it lets in whoever has it, so it is
-/// not shown.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Key(pub String);
-
-impl fmt::Debug for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Key(…)")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -53,6 +53,63 @@ pub(super) fn field(
     .into_any()
 }
 
+/// A labelled line for a secret: shown as dots, and no business of a password manager, which would keep it on disk.
+pub(super) fn secret(name: &'static str, label: &'static str, value: RwSignal<String>) -> AnyView {
+    view! {
+        <label>
+            {label}
+            <input name=name class="secret" autocomplete="off" spellcheck="false" autocapitalize="off" prop:value=value
+                on:input:target=move |event| value.set(event.target().value())/>
+        </label>
+    }
+    .into_any()
+}
+
+/// A box to tick.
+pub(super) fn check(label: &'static str, value: RwSignal<bool>) -> AnyView {
+    view! {
+        <label class="check">
+            <input type="checkbox" prop:checked=value on:change:target=move |event| value.set(event.target().checked())/>
+            {label}
+        </label>
+    }
+    .into_any()
+}
+
+/// One of a few, by its place in the list.
+pub(super) fn choice<const N: usize>(
+    name: &'static str,
+    label: &'static str,
+    options: [&'static str; N],
+    value: RwSignal<usize>,
+) -> AnyView {
+    let options: Vec<AnyView> = options
+        .into_iter()
+        .enumerate()
+        .map(|(at, option)| {
+            view! {
+                <label class="check">
+                    <input type="radio" name=name prop:checked=move || value.get() == at on:change=move |_| value.set(at)/>
+                    {option}
+                </label>
+            }
+            .into_any()
+        })
+        .collect();
+    view! { <fieldset><legend>{label}</legend>{options}</fieldset> }.into_any()
+}
+
+/// Copies a text, and says so.
+pub(super) fn copy(text: Memo<String>) -> AnyView {
+    let done = RwSignal::new(false);
+    let label = move || if done.get() { "Copied" } else { "Copy" };
+    let press = move |_| {
+        drop(window().navigator().clipboard().write_text(&text.get_untracked()));
+        done.set(true);
+    };
+    view! { <button type="button" class="quiet" on:click=press>{label}</button> }.into_any()
+}
+
 /// A link out of the panel; only https addresses become one.
 pub(super) fn link_out(url: String, text: String) -> AnyView {
     let href = url.starts_with("https://").then_some(url);

@@ -11,16 +11,17 @@ use super::{
     failure::failure_note,
     related::{drafts, related},
     review::review,
+    sites::{self, sites},
 };
 use crate::{
     app::{
-        AppError, Connect, ConnectForm, DiscardDraft, Failure, FindRelated, Focus, GetDraft, GetFocus, GetOverview,
-        LookUpPost, Overview, PAGE, PostDraft, Posted, Related, Remedy, ReviewDraft, ReviewScreen, SignIn, SignOut,
-        StartDraft,
+        AppError, Connect, ConnectForm, DiscardDraft, Disconnect, Door, Failure, FindRelated, Focus, GetDraft,
+        GetFocus, GetOverview, LookUpPost, Overview, PAGE, PostDraft, Posted, Related, Remedy, ReviewDraft,
+        ReviewScreen, SignIn, SignOut, Standing, StartDraft, Switch,
     },
     auth::Scope,
     browser::{self, ActiveTab, to_js, webext},
-    model::{self, Digest, Draft, DraftId, DraftStatus, Site},
+    model::{ConnectionId, Digest, Draft, DraftId, DraftStatus, Way},
     ports::TabError,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -39,6 +40,8 @@ pub(super) enum Screen {
     Connected,
     /// Connected, nobody signed in.
     SignIn,
+    /// All connections, and what just became of one.
+    Sites(Option<&'static str>),
     /// The questions related to the page.
     Related(Related),
     /// A draft being written.
@@ -81,10 +84,16 @@ pub(super) enum Go {
     Post(ReviewScreen),
     /// Ask the site whether a draft is there.
     LookUp(DraftId),
-    /// Show the connection form.
-    SetUp,
+    /// Show the connection form, for a connection to be mended or for a new one.
+    SetUp(Option<Standing>),
     /// Connect, then sign in where one does.
     Connect(ConnectForm),
+    /// Show all connections.
+    Sites,
+    /// Use another connection.
+    Switch(ConnectionId),
+    /// Take Askside out of an account, and forget the connection.
+    Disconnect(ConnectionId),
     /// Sign in, then go on.
     SignIn(Scope, Box<Go>),
     /// Sign out.
@@ -137,8 +146,12 @@ impl Panel {
     /// Carries out a remedy, then does again what failed.
     pub(super) fn remedy(self, remedy: Remedy, again: Go) {
         match remedy {
-            Remedy::SetUp => self.go(Go::SetUp),
-            Remedy::SignIn(scope) => self.go(Go::SignIn(scope, Box::new(again))),
+            Remedy::SetUp => self.go(Go::SetUp(self.overview.get_untracked().and_then(|overview| overview.active))),
+            // What was about to be posted is shown once more: signing in is not pressing that button.
+            Remedy::SignIn(scope) => match again {
+                Go::Post(screen) => self.go(Go::SignIn(scope, Box::new(Go::Review(screen.0.draft)))),
+                again => self.go(Go::SignIn(scope, Box::new(again))),
+            },
             Remedy::SignOut => self.go(Go::SignOut),
             Remedy::LookUp(id) => self.go(Go::LookUp(id)),
             Remedy::Open(url) => open_tab(url),
@@ -189,40 +202,65 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
             Ok(outcome(ask(PostDraft(id.clone(), digest)).await?, id))
         }
         Go::LookUp(id) => Ok(outcome(ask(LookUpPost(id.clone())).await?, id)),
-        Go::SetUp => {
-            let site = ask(GetOverview).await?.site.map(|site| site.to_string()).unwrap_or_default();
-            Ok(Screen::SetUp(ConnectForm { site, ..ConnectForm::default() }, None))
-        }
+        Go::SetUp(mended) => Ok(Screen::SetUp(mended.as_ref().map_or_else(blank, typed_before), None)),
         Go::Connect(form) => {
             // Whatever fails, what was typed stays: it is most likely what is wrong.
             let connected = async {
                 ask(Connect(form.clone())).await?;
-                // A public site is read by nobody in particular.
-                let is_public = form.site.parse::<Site>().is_ok_and(|site| site.kind() == model::Kind::Network);
-                if is_public { Ok(()) } else { ask(SignIn(Scope::Read)).await.map(drop) }
+                let active = ask(GetOverview).await?.active;
+                let signs_in = active.is_some_and(|active| matches!(active.way, Way::SignIn(..)));
+                if signs_in { ask(SignIn(Scope::Read)).await.map(drop) } else { Ok(()) }
             };
             Ok(match connected.await {
                 Ok(()) => Screen::Connected,
                 Err(failure) => Screen::SetUp(form, Some(failure)),
             })
         }
+        Go::Sites => Ok(Screen::Sites(None)),
+        Go::Switch(id) => {
+            ask(Switch(id)).await?;
+            Ok(Screen::Sites(None))
+        }
+        Go::Disconnect(id) => {
+            let told = ask(Disconnect(id)).await?;
+            Ok(Screen::Sites((!told).then_some(NOT_TOLD)))
+        }
         Go::SignIn(scope, then) => {
             ask(SignIn(scope)).await?;
             Box::pin(perform(*then)).await
         }
         Go::SignOut => {
-            ask(SignOut).await?;
-            Ok(Screen::SignIn)
+            let told = ask(SignOut).await?;
+            Ok(Screen::Sites(Some(if told { "You are signed out." } else { NOT_TOLD })))
         }
     }
+}
+
+/// Said when the token is gone from here and the site could not be told.
+const NOT_TOLD: &str = "Askside has forgotten the token. The site could not be told: there it ends by itself, or in your account's settings.";
+
+/// An empty connection form.
+fn blank() -> ConnectForm {
+    ConnectForm { keep_key: true, ..ConnectForm::default() }
+}
+
+/// The form as it was for a connection that is there; its secrets have to be entered again.
+fn typed_before(one: &Standing) -> ConnectForm {
+    let (door, client_id) = match one.way {
+        Way::SignIn(client_id, flow, home) => (Door::SignIn(flow, home), client_id.to_string()),
+        Way::Key => (Door::Key, String::new()),
+        Way::Token => (Door::Token, String::new()),
+        Way::Open => (Door::default(), String::new()),
+    };
+    ConnectForm { site: one.site.to_string(), door, client_id, ..blank() }
 }
 
 /// The screen for a failure. That nothing is set up, or that nobody is signed in, has a screen of its own.
 fn failed(failure: Failure, go: Go, overview: Option<&Overview>) -> Screen {
     match (&failure.remedy, overview) {
-        (_, Some(Overview { site: None, .. })) => Screen::SetUp(ConnectForm::default(), None),
-        (Remedy::SignIn(Scope::Read), Some(Overview { account: None, .. }))
-            if matches!(go, Go::Related | Go::Focus) =>
+        (_, Some(Overview { active: None, .. })) => Screen::SetUp(blank(), None),
+        (Remedy::SignIn(Scope::Read), Some(overview))
+            if overview.account().is_none() && matches!(go, Go::Related | Go::Focus) =>
         {
             Screen::SignIn
         }
@@ -243,7 +281,7 @@ async fn front_tab() -> Result<ActiveTab, Failure> {
 
 /// Opens an https address, or our own page, in a tab of its own.
 pub(super) fn open_tab(url: String) {
-    if url != PAGE && !url.starts_with("https://") {
+    if url != PAGE && url != sites::PAGE && !url.starts_with("https://") {
         return;
     }
     #[derive(Serialize)]
@@ -267,7 +305,9 @@ pub(super) fn Root() -> impl IntoView {
         status: RwSignal::new(String::new()),
         latest: StoredValue::new(0),
     };
-    if is_popup() {
+    if window().location().search().is_ok_and(|query| query == "?sites") {
+        panel.go(Go::Sites);
+    } else if is_popup() {
         panel.go(Go::Related); // the click was on the toolbar: it asks about this page
     } else {
         panel.go(Go::Focus);
@@ -283,9 +323,10 @@ pub(super) fn Root() -> impl IntoView {
             let back = button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related));
             view! { {drafts(panel)}{failure_note(panel, failure, go)}{back} }.into_any()
         }
-        Screen::SetUp(typed, failure) => set_up(panel, typed, failure),
+        Screen::SetUp(typed, failure) => set_up(panel, &typed, failure),
         Screen::Connected => view! { {drafts(panel)}{connected(panel)} }.into_any(),
         Screen::SignIn => view! { {drafts(panel)}{sign_in(panel)} }.into_any(),
+        Screen::Sites(note) => sites(panel, note),
         Screen::Related(found) => related(panel, found),
         Screen::Editing(draft) => editor(panel, draft),
         Screen::Reviewing(screen, posting) => review(panel, screen, posting),
@@ -302,12 +343,10 @@ pub(super) fn Root() -> impl IntoView {
 
 /// Names the site and the account on every screen.
 fn place(panel: Panel) -> AnyView {
-    let Some(Overview { site: Some(site), account, .. }) = panel.overview() else { return ().into_any() };
-    let who = account.map(|account| {
-        let out = button(Kind::Quiet, "Sign out", move |_| panel.go(Go::SignOut));
-        view! { <span class="who">{account.name}</span>{out} }
-    });
-    view! { <span class="host">{site.name()}</span>{who} }.into_any()
+    let Some(Overview { active: Some(active), .. }) = panel.overview() else { return ().into_any() };
+    let who = active.account.map(|account| view! { <span class="who">{account.name}</span> });
+    let all = button(Kind::Quiet, "Sites", move |_| panel.go(Go::Sites));
+    view! { <span class="host">{active.site.name()}</span>{who}{all} }.into_any()
 }
 
 /// The shape of a list that is on its way.

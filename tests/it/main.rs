@@ -8,5 +8,6 @@ mod client;
 mod draft;
 mod platform;
 mod related;
+mod signin;
 mod tidy;
 mod world;

@@ -5,16 +5,18 @@
 
 use crate::world::{BACK, ELSEWHERE, KEY, SITE, between, pairs};
 use askside::{
-    memory::{CountingEntropy, ManualClock, MemoryPermissions, MemoryStore, MemoryTabs},
+    memory::{CountingEntropy, ManualClock, MemoryLocks, MemoryPermissions, MemoryStore, MemoryTabs},
+    model::{PageSnapshot, TabId},
     ports::{
-        Area, Clock, Header, Http, HttpError, HttpRequest, HttpResponse, Identity, Method, NoRedirect, Ports, Store,
-        StoreError,
+        Area, Clock, Header, Http, HttpError, HttpRequest, HttpResponse, Identity, Interaction, Method, NoRedirect,
+        Ports, Store, StoreError, TabError, Tabs,
     },
     text::decode_entities,
 };
 use askside_sim::{Answer, Sim, app, exchange};
 use axum::{Router, body::Body, http::Request as Wire};
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use tokio::task::yield_now;
 
 /// Who sits before the sign-in window, and what they do.
@@ -23,6 +25,8 @@ pub(crate) enum Person {
     Approves(&'static str),
     Cancels(&'static str),
     ClosesWindow,
+    /// Looks at the page and does nothing yet.
+    Hesitates,
 }
 
 pub(crate) const AMAL: Person = Person::Approves("Amal Haddad");
@@ -33,7 +37,8 @@ pub(crate) struct Platform {
     pub(crate) http: SiteHttp,
     pub(crate) store: SlowStore,
     pub(crate) identity: SignInWindow,
-    pub(crate) tabs: MemoryTabs,
+    pub(crate) tabs: PersonsTabs,
+    locks: MemoryLocks,
     pub(crate) permissions: MemoryPermissions,
     pub(crate) clock: SharedClock,
     entropy: CountingEntropy,
@@ -41,11 +46,13 @@ pub(crate) struct Platform {
 
 impl Platform {
     pub(crate) fn new(sim: &Sim) -> Self {
+        let person = Rc::new(Seat { site: app(sim.clone()), person: Cell::new(AMAL), cookie: RefCell::default() });
         Self {
             http: SiteHttp(app(sim.clone())),
             store: SlowStore::default(),
-            identity: SignInWindow { site: app(sim.clone()), person: Cell::new(AMAL), cookie: RefCell::default() },
-            tabs: MemoryTabs::default(),
+            identity: SignInWindow(Rc::clone(&person)),
+            tabs: PersonsTabs { tabs: MemoryTabs::default(), person, step: RefCell::default() },
+            locks: MemoryLocks::default(),
             permissions: MemoryPermissions::default(),
             clock: SharedClock::new(sim),
             entropy: CountingEntropy::default(),
@@ -57,7 +64,8 @@ impl Ports for Platform {
     type Http = SiteHttp;
     type Store = SlowStore;
     type Identity = SignInWindow;
-    type Tabs = MemoryTabs;
+    type Locks = MemoryLocks;
+    type Tabs = PersonsTabs;
     type Permissions = MemoryPermissions;
     type Clock = SharedClock;
     type Entropy = CountingEntropy;
@@ -71,7 +79,10 @@ impl Ports for Platform {
     fn identity(&self) -> &SignInWindow {
         &self.identity
     }
-    fn tabs(&self) -> &MemoryTabs {
+    fn locks(&self) -> &MemoryLocks {
+        &self.locks
+    }
+    fn tabs(&self) -> &PersonsTabs {
         &self.tabs
     }
     fn permissions(&self) -> &MemoryPermissions {
@@ -185,51 +196,123 @@ impl Store for SlowStore {
         yield_now().await;
         self.0.remove(area, key).await
     }
+
+    async fn policy(&self) -> Option<String> {
+        yield_now().await;
+        self.0.policy().await
+    }
 }
 
-/// Walks the site's own pages, as the person before it decides.
-pub(crate) struct SignInWindow {
-    site: Router,
-    person: Cell<Person>,
-    cookie: RefCell<Option<String>>,
-}
+/// The browser's sign-in window.
+pub(crate) struct SignInWindow(Rc<Seat>);
 
 impl Identity for SignInWindow {
     fn redirect_uri(&self) -> String {
         BACK.to_owned()
     }
 
-    async fn authorize(&self, url: &str) -> Result<String, NoRedirect> {
-        assert!([SITE, ELSEWHERE].iter().any(|site| url.starts_with(&format!("{site}/oauth/dialog?"))), "{url}");
-        assert!(!url.contains(KEY), "{url}");
-        let (name, decision) = match self.person.get() {
-            Person::Approves(name) => (name, "approve"),
-            Person::Cancels(name) => (name, "cancel"),
-            Person::ClosesWindow => ("", ""),
+    async fn authorize(&self, url: &str, interaction: Interaction) -> Result<String, NoRedirect> {
+        let redirect = match interaction {
+            Interaction::Shown => self.0.walk(url).await,
+            Interaction::Silent => self.0.glance(url).await,
         };
-        let mut answer = self.open(url).await;
-        while let Some(mut fields) = hidden_fields(&answer.text()).filter(|_| !name.is_empty()) {
-            let page = answer.text();
-            let person = page.split("<button name=\"user\" value=\"").find(|button| button.contains(name));
-            let (action, pressed) = match person {
-                Some(button) if page.contains("action=\"/users/login\"") => {
-                    ("/users/login", ("user", between(button, "", "\"")))
-                }
-                _ => ("/oauth/dialog", ("decision", decision)),
-            };
-            fields.push((pressed.0.to_owned(), pressed.1.to_owned()));
-            answer = self.submit(action, &fields).await;
-        }
-        let redirect = answer.header("location").filter(|_| answer.status == 302);
-        redirect.map(str::to_owned).ok_or(NoRedirect) // an error page is closed by whoever sees it
+        redirect.filter(|to| to.starts_with(BACK)).ok_or(NoRedirect) // an error page is closed by whoever sees it
     }
 }
 
 impl SignInWindow {
     /// Somebody else, in a browser of their own.
     pub(crate) fn seats(&self, person: Person) {
-        self.person.set(person);
-        self.cookie.take();
+        self.0.person.set(person);
+        self.0.cookie.take();
+    }
+
+    /// The same person, who does something else now.
+    pub(crate) fn decides(&self, person: Person) {
+        self.0.person.set(person);
+    }
+
+    /// Whoever sits there goes to the site by themselves, and lets Askside in.
+    pub(crate) async fn visits_the_site(&self) {
+        let query = format!("client_id=1&redirect_uri={BACK}&state=0");
+        self.0.walk(&format!("{SITE}/oauth/dialog?{query}")).await;
+    }
+}
+
+/// The person's tabs. In one that opens at a sign-in page they go through with it, a little later.
+pub(crate) struct PersonsTabs {
+    pub(crate) tabs: MemoryTabs,
+    person: Rc<Seat>,
+    /// A tab that they have not looked at yet, and where it is.
+    step: RefCell<Option<(TabId, String)>>,
+}
+
+impl Tabs for PersonsTabs {
+    async fn snapshot(&self, tab: TabId) -> Result<PageSnapshot, TabError> {
+        self.tabs.snapshot(tab).await
+    }
+
+    async fn open(&self, url: &str, landing: &str) -> Result<TabId, TabError> {
+        let tab = self.tabs.open(url, landing).await?;
+        self.step.replace(Some((tab, url.to_owned())));
+        Ok(tab)
+    }
+
+    async fn address(&self, tab: TabId) -> Result<String, TabError> {
+        yield_now().await;
+        let before = self.tabs.address(tab).await;
+        let decided = !matches!(self.person.person.get(), Person::Hesitates);
+        let step = self.step.borrow_mut().take_if(|(waiting, _)| decided && *waiting == tab);
+        if let Some((tab, url)) = step {
+            match self.person.walk(&url).await {
+                Some(url) => drop(self.tabs.0.borrow_mut().insert(tab, Ok(PageSnapshot { url, ..Default::default() }))),
+                None => self.tabs.close(tab).await,
+            }
+        }
+        before
+    }
+
+    async fn close(&self, tab: TabId) {
+        self.tabs.close(tab).await;
+    }
+}
+
+/// Who sits before the browser, and the site's own pages, which they walk.
+struct Seat {
+    site: Router,
+    person: Cell<Person>,
+    cookie: RefCell<Option<String>>,
+}
+
+impl Seat {
+    /// Where a sign-in page leads by itself.
+    async fn glance(&self, url: &str) -> Option<String> {
+        let answer = self.open(url).await;
+        answer.header("location").filter(|_| answer.status == 302).map(str::to_owned)
+    }
+
+    /// Where it leads when the person has decided; none if they close it.
+    async fn walk(&self, url: &str) -> Option<String> {
+        assert!([SITE, ELSEWHERE].iter().any(|site| url.starts_with(&format!("{site}/oauth"))), "{url}");
+        assert!(!url.contains(KEY), "{url}");
+        let (name, decision) = match self.person.get() {
+            Person::Approves(name) => (name, "approve"),
+            Person::Cancels(name) => (name, "cancel"),
+            Person::ClosesWindow | Person::Hesitates => ("", ""),
+        };
+        let mut answer = self.open(url).await;
+        while let Some((action, mut fields)) = hidden_fields(&answer.text()).filter(|_| !name.is_empty()) {
+            let page = answer.text();
+            let person = page.split("<button name=\"user\" value=\"").find(|button| button.contains(name));
+            let pressed = match (action, person) {
+                ("/users/login", Some(button)) => ("user", between(button, "", "\"")),
+                ("/users/login", None) => return None,
+                _ => ("decision", decision),
+            };
+            fields.push((pressed.0.to_owned(), pressed.1.to_owned()));
+            answer = self.submit(action, &fields).await;
+        }
+        answer.header("location").filter(|_| answer.status == 302).map(str::to_owned)
     }
 
     async fn open(&self, url: &str) -> Answer {
@@ -253,11 +336,16 @@ impl SignInWindow {
     }
 }
 
-/// The hidden fields of the page's form to sign in or to decide; none if it has neither.
-fn hidden_fields(page: &str) -> Option<Vec<(String, String)>> {
-    let form = ["action=\"/users/login\"", "action=\"/oauth/dialog\""].into_iter().find_map(|a| page.split_once(a))?.1;
+/// Where the page's form to sign in or to decide goes, and its hidden fields; none if it has neither.
+fn hidden_fields(page: &str) -> Option<(&'static str, Vec<(String, String)>)> {
+    let actions = ["/users/login", "/oauth/dialog", "/oauth"];
+    let (action, form) = actions.into_iter().find_map(|action| {
+        let form = page.split_once(&format!("action=\"{action}\""))?.1;
+        Some((action, form))
+    })?;
     let field = |field: &str| (between(field, "", "\"").to_owned(), decode_entities(between(field, "value=\"", "\"")));
-    Some(form.split("</form>").next()?.split("type=\"hidden\" name=\"").skip(1).map(field).collect())
+    let fields = form.split("</form>").next()?.split("type=\"hidden\" name=\"").skip(1).map(field).collect();
+    Some((action, fields))
 }
 
 /// A page, as a browser with this cookie gets it.

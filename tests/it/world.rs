@@ -5,7 +5,7 @@ use askside::{
     app::{App, Call, Connect, ConnectForm, Failure, Remedy, Request, SaveDraft, SignIn, StartDraft, decode_reply},
     auth::Scope,
     json,
-    model::{Account, Draft, DraftId, Heading, PageSnapshot, TabId, Timestamp, Writing},
+    model::{Account, Draft, DraftId, Heading, PageSnapshot, TabId, Timestamp, Typed, Writing},
     ports::{Area, Clock, TabError},
     text::{decode_entities, to_text},
 };
@@ -38,7 +38,7 @@ impl World {
     }
 
     pub(crate) fn with(config: Config) -> Self {
-        let domain = vec![BACK.split('/').nth(2).unwrap().to_owned()];
+        let domain = [BACK, SITE].map(|home| home.split('/').nth(2).unwrap().to_owned()).to_vec();
         let apps = vec![Application { domain, ..Application::demo() }];
         let sim = Sim::demo().unwrap().with_config(Config { apps, ..config });
         let platform = Platform::new(&sim);
@@ -108,6 +108,18 @@ impl World {
         self.app.ports().store.0.restart();
     }
 
+    /// An administrator sets this policy.
+    pub(crate) fn policy(&self, policy: &str) {
+        self.app.ports().store.0.1.replace(Some(policy.to_owned()));
+    }
+
+    /// Whether the site still takes a token.
+    pub(crate) async fn is_live(&self, token: &str) -> bool {
+        let request = Wire::get("/api/2.3/me").header("X-API-Key", KEY).header("X-API-Access-Token", token);
+        let answer = exchange(&self.app.ports().http.0, request.body(Body::empty()).unwrap()).await.unwrap();
+        answer.status == 200
+    }
+
     pub(crate) fn dump(&self, area: Area) -> String {
         self.app.ports().store.0.dump(area)
     }
@@ -153,7 +165,7 @@ impl World {
 
     /// Puts a page into a new tab.
     pub(crate) fn open(&self, page: Result<PageSnapshot, TabError>) -> TabId {
-        let mut tabs = self.app.ports().tabs.0.borrow_mut();
+        let mut tabs = self.app.ports().tabs.tabs.0.borrow_mut();
         let tab = TabId(i32::try_from(tabs.len()).unwrap() + 1);
         tabs.insert(tab, page);
         tab
@@ -190,7 +202,8 @@ pub(crate) fn is_post(entry: &Logged) -> bool {
 }
 
 pub(crate) fn form(site: &str) -> ConnectForm {
-    ConnectForm { site: site.to_owned(), client_id: "1".to_owned(), key: KEY.to_owned() }
+    let (site, client_id, key) = (site.to_owned(), "1".to_owned(), Typed(KEY.to_owned()));
+    ConnectForm { site, client_id, key, keep_key: true, ..ConnectForm::default() }
 }
 
 /// A question that meets the rules of the site.

@@ -4,8 +4,8 @@ use askside::{
     browser::{Browser, Fetch, active_tab, on_session_change, request_permission, to_js},
     model::{Site, TabId},
     ports::{
-        Area, Clock, Entropy, Header, Http, HttpError, HttpRequest, HttpResponse, Identity, Method, NoRedirect,
-        Permissions, Store, TabError, Tabs,
+        Area, Clock, Entropy, Header, Http, HttpError, HttpRequest, HttpResponse, Identity, Interaction, Method,
+        NoRedirect, Permissions, Store, TabError, Tabs,
     },
 };
 use serde::Serialize;
@@ -244,7 +244,10 @@ async fn a_browser_without_an_api_is_an_error() {
     assert!(Browser.set(Area::Session, "key", "value".into()).await.is_err());
     assert!(Browser.remove(Area::Local, "key").await.is_err());
     assert_eq!(Browser.snapshot(TabId(1)).await, Err(TabError::Forbidden));
-    assert_eq!((Browser.redirect_uri(), Browser.authorize("https://so.test").await), (String::new(), Err(NoRedirect)));
+    assert_eq!(
+        (Browser.redirect_uri(), Browser.authorize("https://so.test", Interaction::Shown).await),
+        (String::new(), Err(NoRedirect))
+    );
     assert!(!Browser.granted(&site).await && !request_permission(&site).await);
     assert_eq!(active_tab().await, None);
     on_session_change(|_| {});

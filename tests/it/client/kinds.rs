@@ -58,7 +58,7 @@ async fn credentials_go_where_each_kind_wants_them() {
 #[tokio::test]
 async fn a_public_sites_key_is_in_the_query_and_a_token_never_leaves_for_it() {
     let mut desk = Desk::network();
-    desk.connection.key = Some(askside::model::Key(KEY.to_owned()));
+    desk.connection.key = Some(Secret::new(KEY));
     desk.token = Some(Secret::new("somebody's"));
     desk.list(&calls::questions()).await;
     for call in desk.calls() {
@@ -100,7 +100,7 @@ async fn what_needs_a_person_is_not_even_asked_without_one() {
 #[tokio::test]
 async fn key_and_token_belong_together() {
     let mut desk = Desk::signed_in();
-    desk.connection.key = Some(askside::model::Key("nonsense".to_owned()));
+    desk.connection.key = Some(Secret::new("nonsense"));
     assert_eq!(desk.client().list(&calls::me()).await.unwrap_err().why(), Some(Why::Key));
     let mut desk = Desk::signed_in();
     desk.token = Some(Secret::new("nonsense"));

@@ -12,7 +12,7 @@ mod troubles;
 use crate::platform::Platform;
 use askside::{
     api::{Client, Entry, Request, Shared, Wire},
-    model::{Connection, Key, QuestionId, Secret, Site},
+    model::{Connection, ConnectionId, Flow, Home, QuestionId, Secret, Site, Way},
     ports::{Area, Clock},
 };
 use askside_sim::{Application, Config, Fault, FaultKind, Kind, Logged, Sim};
@@ -40,7 +40,8 @@ impl Desk {
             Kind::Enterprise => String::new(),
         };
         let sim = Sim::demo().unwrap().with_config(Config { kind, slug, ..config });
-        let connection = Connection { site, client_id: Some(1), key: key.map(|key| Key(key.to_owned())) };
+        let way = Way::SignIn(1, Flow::Implicit, Home::Window);
+        let connection = Connection::new(ConnectionId("desk".to_owned()), site, way, key.map(Secret::new));
         let platform = Platform::new(&sim);
         Self { sim, platform, shared: Shared::default(), connection, token: None, seen: Cell::new(0) }
     }

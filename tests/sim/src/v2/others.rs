@@ -1,17 +1,18 @@
 //! The methods about what a caller may do: tokens, filters, permissions to write.
 
 use super::{ApiError, Call, List};
-use crate::accounts::Grant;
+use crate::accounts::{Grant, Scope};
 use crate::limits::WriteKind;
 use crate::store::Id;
 
-/// `/me/write-permissions`, which nobody sees of anybody else. Every write is a call, and a day has so many of them.
+/// `/me/write-permissions` with the token that asks, which nobody sees of anybody else. Every write is a call, and a day has so many of them.
 pub(super) fn write_permissions(call: &Call<'_>, of: &[Id]) -> Result<List, ApiError> {
-    let (user, config) = (call.caller.signed_in()?.user, call.sim.config());
+    let (grant, config) = (call.caller.signed_in()?, call.sim.config());
+    let user = grant.user;
     if of != [user] {
         return Err(ApiError::Forbidden("write permissions are shown to nobody else".into()));
     }
-    let may = call.caller.app.write_enabled;
+    let may = call.caller.app.write_enabled && grant.scope.contains(&Scope::WriteAccess);
     let rows = WriteKind::ALL.map(|kind| call.view().write_permission(user, kind, may, config));
     Ok(List::whole("write_permission", rows.to_vec()))
 }
