@@ -8,6 +8,7 @@ pub mod draft;
 pub mod json;
 pub mod memory;
 pub mod model;
+pub mod page;
 pub mod ports;
 pub mod related;
 pub mod text;

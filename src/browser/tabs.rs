@@ -2,8 +2,8 @@
 
 use super::{Browser, js::message, to_js, webext};
 use crate::{
-    json,
     model::{PageSnapshot, TabId},
+    page,
     ports::{TabError, Tabs},
 };
 use js_sys::{Array, Reflect};
@@ -27,8 +27,8 @@ impl Tabs for Browser {
         let injection = to_js(&Injection { target: Target { tab_id: tab }, files: ["extract.js"] });
         let results =
             webext::settled(webext::execute_script(&injection)).await.map_err(|thrown| refused(&message(&thrown)))?;
-        let page = first(&results, "result").and_then(|result| result.as_string());
-        page.and_then(|page| json::read(&page).ok()).ok_or(TabError::Forbidden)
+        let answer = first(&results, "result").and_then(|result| result.as_string());
+        answer.and_then(|answer| page::read(&answer).ok()).ok_or(TabError::Forbidden)
     }
 
     async fn open(&self, url: &str, landing: &str) -> Result<TabId, TabError> {

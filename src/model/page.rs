@@ -13,8 +13,8 @@ pub struct Heading {
     pub text: String,
 }
 
-/// A page as `extract.js` collected it, at the person's request. Lengths are capped there, and again by
-/// [`PageSnapshot::capped`], because the message that carries it is untrusted too.
+/// A page as the person sees it, read at their request ([`crate::page`]). What it holds is untrusted, and cut to
+/// size by [`PageSnapshot::capped`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PageSnapshot {
@@ -34,6 +34,10 @@ pub struct PageSnapshot {
     pub text: String,
     /// Code blocks.
     pub code: Vec<String>,
+    /// The language of each code block, lower case, as the page names it; empty where it does not.
+    pub languages: Vec<String>,
+    /// What the page is documentation of, as the site around its text names it; empty if nothing does.
+    pub product: String,
     /// What the person had selected; empty if nothing.
     pub selection: String,
     /// Whether the selection lies in code.
@@ -44,12 +48,16 @@ impl PageSnapshot {
     /// Characters of main text kept: more tells nothing new about what a page is about.
     pub const MAX_TEXT: usize = 200_000;
     const MAX_LINE: usize = 2_000;
-    const MAX_ITEMS: usize = 500;
+    const MAX_CODE: usize = 4_000;
+    const MAX_ITEMS: usize = 200;
 
     /// The same page without what cannot be seen, and with every field cut to its cap, at character boundaries.
     #[must_use]
     pub fn capped(mut self) -> Self {
-        for line in [&mut self.url, &mut self.title, &mut self.description].into_iter().chain(&mut self.canonical) {
+        for line in [&mut self.url, &mut self.title, &mut self.description, &mut self.product]
+            .into_iter()
+            .chain(&mut self.canonical)
+        {
             cut(line, Self::MAX_LINE);
         }
         cut(&mut self.text, Self::MAX_TEXT);
@@ -57,7 +65,9 @@ impl PageSnapshot {
         self.headings.truncate(Self::MAX_ITEMS);
         self.headings.iter_mut().for_each(|h| cut(&mut h.text, Self::MAX_LINE));
         self.code.truncate(Self::MAX_ITEMS);
-        self.code.iter_mut().for_each(|c| cut(c, 20_000));
+        self.code.iter_mut().for_each(|c| cut(c, Self::MAX_CODE));
+        self.languages.truncate(Self::MAX_ITEMS);
+        self.languages.iter_mut().for_each(|l| cut(l, 40));
         self
     }
 
@@ -130,10 +140,12 @@ mod tests {
             headings: vec![heading],
             text: odd(),
             code: vec![odd()],
+            languages: vec![odd()],
+            product: odd(),
             selection: odd(),
             selection_is_code: true,
         };
         let shown = format!("{:?}", page.capped());
-        assert!(!shown.contains("\\u") && shown.matches("\"ab\"").count() == 8, "{shown}");
+        assert!(!shown.contains("\\u") && shown.matches("\"ab\"").count() == 10, "{shown}");
     }
 }

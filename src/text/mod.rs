@@ -40,18 +40,24 @@ pub(crate) fn best<T>(items: &mut Vec<T>, count: usize, order: impl Fn(&T, &T) -
 /// `Rolling back a deploy · Fernwick Docs` is about rolling back.
 #[must_use]
 pub fn clean_title(title: &str) -> String {
+    let names_docs = |part: &&str| {
+        tokens(part).any(|t| matches!(stem(t).as_str(), "doc" | "documentation" | "wiki" | "manual" | "handbook"))
+    };
+    let parts = title_parts(title);
+    // Documentation puts the page first and what it belongs to after it.
+    let best = parts.iter().find(|part| !names_docs(part)).or(parts.first()).copied().unwrap_or_default();
+    best.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The parts that a title is put together from, none empty.
+#[must_use]
+pub fn title_parts(title: &str) -> Vec<&str> {
     const SEPARATORS: [&str; 7] = [" · ", " | ", " — ", " – ", " :: ", " » ", " - "];
     let mut parts = vec![title.trim()];
     for separator in SEPARATORS {
         parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
     }
-    let names_docs = |part: &&str| {
-        tokens(part).any(|t| matches!(stem(t).as_str(), "doc" | "documentation" | "wiki" | "manual" | "handbook"))
-    };
-    let kept: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty() && !names_docs(part)).collect();
-    // Documentation puts the page first and what it belongs to after it.
-    let best = kept.first().or(parts.first()).copied().unwrap_or_default();
-    best.split_whitespace().collect::<Vec<_>>().join(" ")
+    parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
 #[cfg(test)]

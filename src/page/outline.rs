@@ -1,0 +1,86 @@
+//! A page as `extract.js` collected it: blocks of text in the order of the page, each within another.
+//!
+//! Knows how to walk them and how to count their letters; what they are is decided in `main_text`.
+
+use crate::json::{Json, Misfit, Object, Take, parse};
+use std::borrow::Cow;
+
+/// A stretch of text that no other block interrupts, and the element that it is in.
+#[derive(Debug, Default)]
+pub(super) struct Block<'a> {
+    /// The block around it: one before it in the list.
+    pub(super) within: Option<usize>,
+    /// The element's name, lower case; empty for text that goes on after a block within the same element.
+    pub(super) tag: Cow<'a, str>,
+    /// Its ARIA role; `hidden` if it is hidden from assistive technology.
+    pub(super) role: Cow<'a, str>,
+    /// Its classes, its id and other names, apart by blanks.
+    pub(super) names: Cow<'a, str>,
+    /// The text, as the page's source has it, blanks and all.
+    pub(super) text: Cow<'a, str>,
+    /// Letters of the text, a blank counting as one however wide.
+    pub(super) letters: usize,
+    /// How many of them are in links.
+    pub(super) links: usize,
+    /// How many are in links to a place on the same page.
+    pub(super) jumps: usize,
+}
+
+/// What was collected of a page.
+#[derive(Debug, Default)]
+pub(super) struct Outline<'a> {
+    pub(super) head: Object<'a>,
+    pub(super) blocks: Vec<Block<'a>>,
+}
+
+impl<'a> Outline<'a> {
+    /// Reads what `extract.js` answers.
+    ///
+    /// # Errors
+    /// The path of the first place that does not fit.
+    pub(super) fn read(text: &'a str) -> Result<Self, String> {
+        let read = |mut head: Object<'a>| -> Result<Self, Misfit> {
+            let list: Vec<Json<'a>> = head.or_default("blocks")?;
+            let mut blocks = Vec::with_capacity(list.len());
+            for json in list {
+                blocks.push(block(json, blocks.len()).map_err(|misfit| misfit.within("blocks"))?);
+            }
+            Ok(Self { head, blocks })
+        };
+        Object::take(parse(text)?).and_then(read).map_err(|misfit| misfit.0)
+    }
+
+    /// What a block has from the block around it and from itself, for each block.
+    pub(super) fn down<T: Copy>(&self, outside: T, own: impl Fn(usize, T) -> T) -> Vec<T> {
+        let mut all: Vec<T> = Vec::with_capacity(self.blocks.len());
+        for (at, block) in self.blocks.iter().enumerate() {
+            all.push(own(at, block.within.map_or(outside, |within| all[within])));
+        }
+        all
+    }
+
+    /// The sum of `own` over each block and all within it.
+    pub(super) fn sum(&self, own: impl Fn(usize) -> usize) -> Vec<usize> {
+        let mut sums: Vec<usize> = (0..self.blocks.len()).map(own).collect();
+        for at in (0..sums.len()).rev() {
+            if let Some(within) = self.blocks[at].within {
+                sums[within] += sums[at];
+            }
+        }
+        sums
+    }
+}
+
+/// Reads a block that so many are before.
+fn block<'a>(json: Json<'a>, before: usize) -> Result<Block<'a>, Misfit> {
+    let mut parts = Vec::take(json)?.into_iter();
+    let mut next = || parts.next().unwrap_or_default();
+    let within = usize::try_from(i64::take(next())?).ok().filter(|within| *within < before);
+    let mut text = || Cow::take(next());
+    let (tag, role, names, text) = (text()?, text()?, text()?, text()?);
+    let mut number = || i64::take(next()).map(|number| usize::try_from(number).unwrap_or_default());
+    let (links, jumps) = (number()?, number()?);
+    let words = text.split_whitespace();
+    let letters = words.map(|word| word.chars().count() + 1).sum::<usize>().saturating_sub(1);
+    Ok(Block { within, tag, role, names, text, letters, links: links.min(letters), jumps })
+}
