@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt as _};
 
+use crate::extract::own_pages;
+
 /// What `--help` says.
 pub(crate) const HELP: &str = "\
 How fast Askside's parts are, beside a peer that does the same work in the same run, and how good what it finds is.
@@ -17,6 +19,8 @@ Measurements:
                    are
   decode           the client reading a page of 100 questions, natively and as WebAssembly in Node.js, beside
                    serde_json's own tree and JSON.parse
+  extract          reading pages of documentation: which of their words, beside two extractors of articles in the
+                   same Chromium
   relevance        the related questions of judged pages: nDCG@10, recall, reciprocal rank, by track
 
 Options of search:
@@ -29,6 +33,9 @@ Options of load:
 
 Options of decode:
   --rounds N       so many times (default: 300)
+
+Options of extract:
+  --pages DIR      pages with their own text marked (default: those in tests/bench/pages)
 
 Options of relevance:
   --data DIR       pages.jsonl, qrels.tsv and the questions_SITE.jsonl that the pages name (no default)
@@ -47,6 +54,7 @@ pub(crate) enum Command {
     Search(Search),
     Load(Load),
     Decode(Decode),
+    Extract(Extract),
     Relevance(Relevance),
 }
 
@@ -68,6 +76,12 @@ pub(crate) struct Load {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Decode {
     pub(crate) rounds: usize,
+}
+
+/// How to measure the reading of pages.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Extract {
+    pub(crate) pages: PathBuf,
 }
 
 /// How to measure relevance.
@@ -105,6 +119,7 @@ impl Command {
             Some(Arg::Value(name)) if name == "search" => Search::read(parser),
             Some(Arg::Value(name)) if name == "load" => Load::read(parser),
             Some(Arg::Value(name)) if name == "decode" => Decode::read(parser),
+            Some(Arg::Value(name)) if name == "extract" => Extract::read(parser),
             Some(Arg::Value(name)) if name == "relevance" => Relevance::read(parser),
             Some(Arg::Value(name)) => Err(CommandError::NoSuchMeasurement(name.string()?)),
             Some(other) => Err(other.unexpected().into()),
@@ -156,6 +171,20 @@ impl Decode {
     }
 }
 
+impl Extract {
+    fn read(mut parser: Parser) -> Result<Command, CommandError> {
+        let mut extract = Self { pages: own_pages() };
+        while let Some(arg) = parser.next()? {
+            match arg {
+                Arg::Long("pages") => extract.pages = parser.value()?.into(),
+                Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        Ok(Command::Extract(extract))
+    }
+}
+
 impl Relevance {
     fn read(mut parser: Parser) -> Result<Command, CommandError> {
         let (mut data, mut json) = (None, None);
@@ -198,6 +227,8 @@ mod tests {
                 "relevance --data d --mode live --json o",
                 Command::Relevance(Relevance { data: "d".into(), json: Some("o".into()) }),
             ),
+            ("extract", Command::Extract(Extract { pages: own_pages() })),
+            ("extract --pages d", Command::Extract(Extract { pages: PathBuf::from("d") })),
             ("load --posts 9", Command::Load(Load { data: None, posts: 9 })),
         ] {
             assert_eq!(read(line).unwrap(), expected, "{line}");

@@ -10,6 +10,7 @@ mod answer;
 mod command;
 mod decode;
 mod dump;
+mod extract;
 mod load;
 mod peer;
 mod relevance;
@@ -18,6 +19,7 @@ mod search;
 mod site;
 
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use command::{Command, CommandError};
@@ -37,6 +39,12 @@ enum BenchError {
     Refused { path: String, status: u16, text: String },
     #[error("none of {0} questions makes a query; the titles are too short")]
     NoQueries(usize),
+    #[error("{0} has no pages: files that end in .html")]
+    NoPages(PathBuf),
+    #[error(transparent)]
+    Browser(#[from] askside_e2e::BrowserError),
+    #[error("what extract.js collected does not parse at {0}")]
+    Unreadable(String),
     #[error("Node.js cannot be run: {0}; ./build.sh setup says what is needed")]
     NoNode(#[source] io::Error),
     #[error("Node.js failed: {0}")]
@@ -62,6 +70,7 @@ fn run() -> Result<(), BenchError> {
         Command::Search(options) => search::measure(&options)?,
         Command::Load(options) => load::measure(&options)?,
         Command::Decode(options) => decode::measure(&options)?,
+        Command::Extract(options) => extract::measure(&options)?,
         Command::Relevance(options) => relevance::measure(&options)?,
     };
     Ok(io::stdout().write_all(report.as_bytes())?)
