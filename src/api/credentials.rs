@@ -3,7 +3,7 @@
 //! Beside the vault this is the only code that sees a secret as text. It decides nothing else about a request, and
 //! nothing it writes may reach the ledger or an error.
 
-use super::route::Version;
+use super::{ApiError, route::Version};
 use crate::model::{Kind, Secret, Site};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -41,6 +41,16 @@ impl Credentials<'_> {
     /// The token as a part of the path, for the calls that end it: the API has no other place for it.
     pub(super) fn path(self) -> Vec<String> {
         self.token.map(|token| token.expose().clone()).into_iter().collect()
+    }
+
+    /// An error that holds neither in the site's words, should it say back what it was sent.
+    pub(super) fn taken_out_of(self, mut error: ApiError) -> ApiError {
+        if let ApiError::Refused(refusal) = &mut error {
+            for secret in [self.key, self.token].into_iter().flatten() {
+                refusal.message = refusal.message.replace(secret.expose().as_str(), "…");
+            }
+        }
+        error
     }
 
     /// Tells tokens apart, in memory only.

@@ -260,7 +260,8 @@ impl<'a, P: Ports> Client<'a, P> {
         });
         self.keep_journal().await;
         let (response, verdict) = judged?;
-        match (verdict.outcome, until) {
+        let outcome = verdict.outcome.map_err(|error| self.credentials().taken_out_of(error));
+        match (outcome, until) {
             (Ok(has_more), _) => Ok(Rc::new(Answer { response, version, text, has_more })),
             (Err(ApiError::Refused(refusal)), Some(_)) if refusal.may_have_happened() => {
                 Err(ApiError::Refused(refusal))

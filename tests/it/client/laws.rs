@@ -89,6 +89,9 @@ fn answer() -> impl Strategy<Value = (u16, String)> {
         Just("<html>".to_owned()),
         (400u32..520).prop_map(|id| format!(r#"{{"error_id":{id},"error_message":"no"}}"#)),
         (400u32..520).prop_map(|id| format!(r#"{{"status":{id},"title":"no"}}"#)),
+        // The site says back what it was sent.
+        (400u32..520).prop_map(|id| format!(r#"{{"error_id":{id},"error_message":"for KEY with TOKEN"}}"#)),
+        (400u32..520).prop_map(|id| format!(r#"{{"status":{id},"title":"not for Bearer TOKEN, nor for KEY"}}"#)),
         "[0-9]{1,3}".prop_map(|text| text),
     ];
     (prop::sample::select(vec![0u16, 200, 200, 200, 204, 400, 401, 403, 404, 429, 500, 503]), body)
@@ -107,7 +110,10 @@ proptest! {
         answers in prop::collection::vec(answer(), 1..8),
         order in prop::collection::vec(0usize..11, 1..8),
     ) {
-        let http = Anything { answers, got: RefCell::default() };
+        let said_back = |(status, body): (u16, String)| {
+            (status, body.replace("KEY", &key).replace("TOKEN", token.as_deref().unwrap_or("none")))
+        };
+        let http = Anything { answers: answers.into_iter().map(said_back).collect(), got: RefCell::default() };
         let platform = Platform {
             http, identity: ScriptedIdentity(|_, _| ready(Err(NoRedirect))), store: MemoryStore::default(), locks: MemoryLocks::default(), tabs: MemoryTabs::default(), permissions: MemoryPermissions::default(),
             clock: ManualClock::default(), entropy: CountingEntropy::default(),
