@@ -28,6 +28,10 @@ impl<P: Ports> App<P> {
     pub(super) async fn sign_in(&self, scope: Scope) -> Result<Account, AppError> {
         let connection = self.connection().await?;
         let _turn = self.ports.locks().hold(PENDING).await;
+        // Pressed twice, or in two places: whoever held the lock before has done it.
+        if let Some(session) = self.session(&connection.id).await?.filter(|session| session.scope >= scope) {
+            return Ok(session.account);
+        }
         let session = self.authorize(&connection, scope, Interaction::Shown).await?;
         Ok(session.account)
     }

@@ -46,7 +46,9 @@ pub(super) fn set_up(panel: Panel, typed: &ConnectForm, failure: Option<Failure>
     let text = |text: &str| RwSignal::new(text.to_owned());
     let (site, client_id) = (text(&typed.site), text(&typed.client_id));
     let (key, token) = (text(&typed.key.0), text(&typed.token.0));
-    let keep_key = RwSignal::new(typed.keep_key);
+    // A key that stands behind a sign-in is kept unless the person says otherwise, one that lets in alone is not.
+    let (keep_key, keep_alone) =
+        (RwSignal::new(typed.keep_key), RwSignal::new(typed.keep_key && typed.door == Door::Key));
     let (flow_before, home_before) = match typed.door {
         Door::SignIn(flow, home) => (flow, home),
         Door::Key | Door::Token => Default::default(),
@@ -63,7 +65,7 @@ pub(super) fn set_up(panel: Panel, typed: &ConnectForm, failure: Option<Failure>
         },
         client_id: client_id.get_untracked(),
         key: Typed(key.get_untracked()),
-        keep_key: keep_key.get_untracked(),
+        keep_key: if DOORS[door.get_untracked()].1 == Door::Key { keep_alone } else { keep_key }.get_untracked(),
         token: Typed(token.get_untracked()),
     };
     let connect = move || match site.get_untracked().parse::<Site>() {
@@ -114,7 +116,7 @@ pub(super) fn set_up(panel: Panel, typed: &ConnectForm, failure: Option<Failure>
                 .into_any(),
                 Door::Key => view! {
                     {secret("key", "Key", key)}
-                    {check("Keep the key on this computer", keep_key)}
+                    {check("Keep the key on this computer", keep_alone)}
                     <p class="hint">{"Whoever has the key can read the site. Kept here, it can be read by whoever reads this browser's files."}</p>
                 }
                 .into_any(),

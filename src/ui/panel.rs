@@ -252,7 +252,7 @@ fn typed_before(one: &Standing) -> ConnectForm {
         Way::Token => (Door::Token, String::new()),
         Way::Open => (Door::default(), String::new()),
     };
-    ConnectForm { site: one.site.to_string(), door, client_id, ..blank() }
+    ConnectForm { site: one.site.to_string(), door, client_id, keep_key: door != Door::Key, ..blank() }
 }
 
 /// The screen for a failure. That nothing is set up, or that nobody is signed in, has a screen of its own.

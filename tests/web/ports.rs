@@ -4,10 +4,11 @@ use askside::{
     browser::{Browser, Fetch, active_tab, on_session_change, request_permission, to_js},
     model::{Site, TabId},
     ports::{
-        Area, Clock, Entropy, Header, Http, HttpError, HttpRequest, HttpResponse, Identity, Interaction, Method,
+        Area, Clock, Entropy, Header, Http, HttpError, HttpRequest, HttpResponse, Identity, Interaction, Locks, Method,
         NoRedirect, Permissions, Store, TabError, Tabs,
     },
 };
+use futures_util::FutureExt;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::{
@@ -237,6 +238,18 @@ fn objects_are_plain() {
 }
 
 /// This page is no extension's, so here all of `browser` is missing: it throws before it promises anything.
+#[wasm_bindgen_test]
+async fn a_lock_is_one_holders_at_a_time() {
+    let first = Browser.hold("a lock").await;
+    let mut second = Box::pin(Browser.hold("a lock"));
+    let mut others = Box::pin(Browser.hold("another"));
+    drop((&mut others).await);
+    assert!((&mut second).now_or_never().is_none());
+    drop(first);
+    drop(second.await);
+    drop(Browser.hold("a lock").await);
+}
+
 #[wasm_bindgen_test]
 async fn a_browser_without_an_api_is_an_error() {
     let site: Site = "so.test".parse().unwrap();
