@@ -8,8 +8,8 @@ const tell = (kind, tab) => core().then(() => background_event(kind, tab?.id ?? 
 // Only inside the gesture, before any await; where the browser will not, what was asked for waits for the person.
 const show = (tab) => browser.sidePanel?.open({ windowId: tab.windowId }).catch(() => {});
 
-// Before anything else runs: what is kept is for our own pages, not for scripts in other people's.
-for (const area of ["local", "session"]) {
+// Before anything else runs: what is kept, and what a policy says, is not for scripts in other people's pages.
+for (const area of ["local", "managed", "session", "sync"]) {
   browser.storage[area].setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" }).catch(() => {});
 }
 browser.runtime.onMessage.addListener((message, sender, respond) => {

@@ -110,7 +110,9 @@ async fn scripts_in_pages_are_refused_everything() {
                 return {{
                     replies: await Promise.all(requests.map((request) => chrome.runtime.sendMessage(request))),
                     local: await told(() => chrome.storage.local.get()),
+                    managed: await told(() => chrome.storage.managed.get()),
                     session: await told(() => chrome.storage.session.get()),
+                    sync: await told(() => chrome.storage.sync.get()),
                     port: await port,
                 }};
             }},
@@ -124,7 +126,7 @@ async fn scripts_in_pages_are_refused_everything() {
     for (reply, request) in replies.iter().zip(&all) {
         assert!(reply.starts_with('!') && reply.contains(OUTSIDE), "{request}: {reply}");
     }
-    for area in ["local", "session"] {
+    for area in ["local", "managed", "session", "sync"] {
         assert!(told[area].as_str().unwrap().contains("not allowed from this context"), "{area}: {}", told[area]);
     }
     assert!(told["port"].as_str().unwrap().contains("Receiving end does not exist"), "{}", told["port"]);
