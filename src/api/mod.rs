@@ -235,28 +235,16 @@ impl<'a, P: Ports> Client<'a, P> {
             }
         }
         let request = self.request(spec, version, endpoint, filter);
-        let opened =
-            |(_, ledger): &mut Journal| ledger.open(clock.now(), site, endpoint.method, endpoint.path, spec.said());
-        let number = self.journal(opened);
-        self.keep_journal().await;
-        let started = clock.millis();
-        let sent = self.ports.http().send(request).await;
-        let millis = u32::try_from(clock.millis() - started).unwrap_or_default();
+        let (number, outcome, sent) = self.leave(request, endpoint.path, spec.said()).await;
         let judged = sent.map(|response| {
             let verdict = judge(&response, version, &mut |mut item| read(&mut item, version, text));
             (response, verdict)
         });
         let now = clock.now();
-        let until = self.journal(|(limiter, ledger)| match &judged {
-            Err(_) => {
-                ledger.close(number, Outcome { status: 0, bytes: 0, millis, quota: None });
-                None
-            }
-            Ok((response, verdict)) => {
-                let bytes = u32::try_from(response.body.len()).unwrap_or(u32::MAX);
-                ledger.close(number, Outcome { status: response.status, bytes, millis, quota: verdict.quota });
-                limiter.learn(&lane, &address, now, &verdict.lesson)
-            }
+        let until = self.journal(|(limiter, ledger)| {
+            let verdict = judged.as_ref().ok().map(|(_, verdict)| verdict);
+            ledger.close(number, Outcome { quota: verdict.and_then(|verdict| verdict.quota), ..outcome });
+            limiter.learn(&lane, &address, now, &verdict?.lesson)
         });
         self.keep_journal().await;
         let (response, verdict) = judged?;
@@ -277,23 +265,36 @@ impl<'a, P: Ports> Client<'a, P> {
     /// # Errors
     /// [`ApiError::Http`] without an answer.
     pub async fn trade(&self, exchange: &Exchange) -> Result<HttpResponse, ApiError> {
-        let (site, clock) = (&self.connection.site, self.ports.clock());
         let headers = vec![
             ("accept", "application/json".to_owned()),
             ("content-type", "application/x-www-form-urlencoded".to_owned()),
         ];
-        let request = HttpRequest::new(Method::Post, site, oauth::TOKEN, headers, Some(exchange.form()));
+        let body = Some(exchange.form());
+        let request = HttpRequest::new(Method::Post, &self.connection.site, oauth::TOKEN, headers, body);
         self.load_journal().await;
-        let number = self.journal(|(_, ledger)| ledger.open(clock.now(), site, Method::Post, oauth::TOKEN, Vec::new()));
+        let (number, outcome, sent) = self.leave(request, oauth::TOKEN, Vec::new()).await;
+        self.journal(|(_, ledger)| ledger.close(number, outcome));
+        self.keep_journal().await;
+        Ok(sent?)
+    }
+
+    /// Sends a request under a line of the ledger, which is kept before it leaves: the line's number, and what to
+    /// close it with.
+    async fn leave(
+        &self,
+        request: HttpRequest,
+        path: &str,
+        said: Vec<String>,
+    ) -> (u32, Outcome, Result<HttpResponse, HttpError>) {
+        let (site, clock, method) = (&self.connection.site, self.ports.clock(), request.method);
+        let number = self.journal(|(_, ledger)| ledger.open(clock.now(), site, method, path, said));
         self.keep_journal().await;
         let started = clock.millis();
         let sent = self.ports.http().send(request).await;
         let millis = u32::try_from(clock.millis() - started).unwrap_or_default();
         let (status, bytes) = sent.as_ref().map_or((0, 0), |answer| (answer.status, answer.body.len()));
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-        self.journal(|(_, ledger)| ledger.close(number, Outcome { status, bytes, millis, quota: None }));
-        self.keep_journal().await;
-        Ok(sent?)
+        (number, Outcome { status, bytes, millis, quota: None }, sent)
     }
 
     fn request(&self, spec: &Spec, version: Version, endpoint: Endpoint, filter: Option<&str>) -> HttpRequest {

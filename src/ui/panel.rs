@@ -216,14 +216,14 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
                 Err(failure) => Screen::SetUp(form, Some(failure)),
             })
         }
-        Go::Sites => Ok(Screen::Sites(None)),
+        Go::Sites => all_sites(None).await,
         Go::Switch(id) => {
             ask(Switch(id)).await?;
-            Ok(Screen::Sites(None))
+            all_sites(None).await
         }
         Go::Disconnect(id) => {
             let told = ask(Disconnect(id)).await?;
-            Ok(Screen::Sites((!told).then_some(NOT_TOLD)))
+            all_sites((!told).then_some(NOT_TOLD)).await
         }
         Go::SignIn(scope, then) => {
             ask(SignIn(scope)).await?;
@@ -234,6 +234,12 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
             Ok(Screen::Sites(Some(if told { "You are signed out." } else { NOT_TOLD })))
         }
     }
+}
+
+/// All connections; the form for the first one where there is none, and nothing to be told.
+async fn all_sites(note: Option<&'static str>) -> Result<Screen, Failure> {
+    let none = ask(GetOverview).await?.active.is_none() && note.is_none();
+    Ok(if none { Screen::SetUp(blank(), None) } else { Screen::Sites(note) })
 }
 
 /// Said when the token is gone from here and the site could not be told.
