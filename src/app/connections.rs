@@ -141,7 +141,7 @@ impl Policy {
             None | Some("implicit") => Door::SignIn(Flow::Implicit, home),
             Some("code") => Door::SignIn(Flow::Code, home),
             Some("key") => Door::Key,
-            Some("token") => Door::Token,
+            Some("token") if self.token.is_some() => Door::Token,
             Some(other) => return invalid("signIn", other),
         };
         Ok(ConnectForm {
@@ -318,7 +318,9 @@ impl<P: Ports> App<P> {
         if policy.site_url.is_some() {
             let id = ConnectionId("policy".to_owned());
             let (connection, _) = policy.form()?.read(id).map_err(|error| AppError::Policy(error.to_string()))?;
-            let (account, granted) = self.load(Area::Local, MANAGED).await?.unwrap_or_default();
+            let kept: Option<(Site, _, _)> = self.load(Area::Local, MANAGED).await?;
+            let kept = kept.filter(|(site, ..)| *site == connection.site);
+            let (account, granted) = kept.map(|(_, account, granted)| (account, granted)).unwrap_or_default();
             all.push(Connection { managed: true, account, granted, ..connection });
         }
         if !policy.lock_site.unwrap_or_default() {
@@ -341,7 +343,7 @@ impl<P: Ports> App<P> {
         let account = session.map(|session| session.account.clone());
         let granted = session.map(|session| session.scope.max(connection.granted.unwrap_or(Scope::Read)));
         if connection.managed {
-            return self.keep(Area::Local, MANAGED, &(account, granted)).await;
+            return self.keep(Area::Local, MANAGED, &(&connection.site, account, granted)).await;
         }
         let mut all = self.connections().await?;
         if let Some(one) = all.iter_mut().find(|one| one.id == connection.id) {
@@ -376,7 +378,7 @@ impl<P: Ports> App<P> {
     }
 }
 
-/// Who signed in to the policy's connection, which is not among the kept ones.
+/// Who signed in to the policy's connection, which is not among the kept ones, and at which site.
 const MANAGED: &str = "policy account";
 
 fn key_of(id: &ConnectionId) -> String {

@@ -389,6 +389,7 @@ async fn a_policy_sets_the_site_up() {
     for (policy, says_) in [
         (r#"{"siteUrl":"http://stack.fernwick.test"}"#, "https://"),
         (r#"{"siteUrl":"stack.fernwick.test","signIn":"magic"}"#, "signIn"),
+        (r#"{"siteUrl":"stack.fernwick.test","signIn":"token"}"#, "signIn"),
         (r#"{"siteUrl":"stack.fernwick.test"}"#, "client id"),
         (r#"{"siteUrl":7}"#, "siteUrl"),
     ] {
