@@ -7,6 +7,9 @@
 /// `text` without what cannot be seen. Joiners stay where they join letters of scripts that have them.
 #[must_use]
 pub fn visible(mut text: String) -> String {
+    if !text.contains(is_invisible) {
+        return text;
+    }
     let mut before = ' ';
     text.retain(|c| {
         let joins = matches!(c, '\u{200c}' | '\u{200d}') && !before.is_ascii();
@@ -23,6 +26,9 @@ pub fn visible(mut text: String) -> String {
 /// or a shape: those of formatting (Cf), fillers, and tags, which spell out ASCII unseen.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
+    if matches!(c, ' '..='~') {
+        return false; // nearly every letter of a page
+    }
     c.is_control() && !matches!(c, '\n' | '\t')
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'

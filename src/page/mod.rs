@@ -86,7 +86,8 @@ fn add_text(page: &mut PageSnapshot, outline: &Outline<'_>, aside: &[bool]) {
     let titled = (0..blocks.len()).any(|at| main[at] && is_title(at));
     let mut seen: HashSet<String> = HashSet::new();
     let mut next = 0;
-    while let Some(kind) = kinds.get(next).copied() {
+    // What comes after the cap is not kept.
+    while let Some(kind) = kinds.get(next).copied().filter(|_| page.text.len() < PageSnapshot::MAX_TEXT) {
         let start = next;
         let whole = matches!(kind, Kind::Heading(..) | Kind::Code(_));
         next = (start + 1..blocks.len()).find(|at| !whole || kinds[*at] != kind).unwrap_or(blocks.len());

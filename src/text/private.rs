@@ -88,14 +88,17 @@ const MAX_RUN: usize = 1_000;
 
 /// The next run of characters that no blank, quote or bracket interrupts, from byte `from` on.
 fn next_run(text: &str, from: usize) -> Option<Range<usize>> {
-    let ends = |c: char| {
-        c.is_whitespace()
-            || c.is_control()
-            || matches!(c, '"' | '\'' | '`' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | ',' | ';' | '|' | '…')
+    let bytes = text.as_bytes();
+    // By bytes while they are ASCII, which most are: every word of a page is looked at.
+    let ends = |at: usize| match bytes[at] {
+        b if b.is_ascii() => b <= b' ' || b"\"'`<>()[]{},;|\x7f".contains(&b),
+        b if b < 0xc0 => false, // within a character
+        _ => text[at..].starts_with(|c: char| c.is_whitespace() || c == '…'),
     };
-    let start = from + text[from..].find(|c: char| !ends(c))?;
-    let rest = &text[start..text.floor_char_boundary(start + MAX_RUN)];
-    Some(start..start + rest.find(ends).unwrap_or(rest.len()))
+    // A blank of several bytes is passed with its first.
+    let start = (from..bytes.len()).find(|at| !ends(*at) && text.is_char_boundary(*at))?;
+    let most = text.floor_char_boundary(start + MAX_RUN);
+    Some(start..(start..most).find(|at| ends(*at)).unwrap_or(most))
 }
 
 /// The first private thing that begins in a run. What is longer than a run, such as a number with blanks, is

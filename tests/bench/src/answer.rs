@@ -83,7 +83,7 @@ fn question(dice: &mut Dice, version: Version, id: u32, body: usize) -> Value {
 }
 
 /// Paragraphs, code and links, of about so many bytes; none at all is an empty body.
-fn html(dice: &mut Dice, bytes: usize) -> String {
+pub(crate) fn html(dice: &mut Dice, bytes: usize) -> String {
     let mut html = String::new();
     while html.len() < bytes {
         let words = dice.words(8);

@@ -21,6 +21,8 @@ Measurements:
                    serde_json's own tree and JSON.parse
   extract          reading pages of documentation: which of their words, beside two extractors of articles in the
                    same Chromium
+  read             from a document to its main text, what to ask about it and the order of 120 answers, as
+                   WebAssembly in Chromium, beside Readability and a keyword extractor there
   relevance        the related questions of judged pages: nDCG@10, recall, reciprocal rank, by track
 
 Options of search:
@@ -36,6 +38,9 @@ Options of decode:
 
 Options of extract:
   --pages DIR      pages with their own text marked (default: those in tests/bench/pages)
+
+Options of read:
+  --rounds N       so many times for 100 kB, less often for more (default: 50)
 
 Options of relevance:
   --data DIR       pages.jsonl, qrels.tsv and the questions_SITE.jsonl that the pages name (no default)
@@ -55,6 +60,7 @@ pub(crate) enum Command {
     Load(Load),
     Decode(Decode),
     Extract(Extract),
+    Read(Read),
     Relevance(Relevance),
 }
 
@@ -82,6 +88,12 @@ pub(crate) struct Decode {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Extract {
     pub(crate) pages: PathBuf,
+}
+
+/// How to measure how long that takes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Read {
+    pub(crate) rounds: usize,
 }
 
 /// How to measure relevance.
@@ -120,6 +132,7 @@ impl Command {
             Some(Arg::Value(name)) if name == "load" => Load::read(parser),
             Some(Arg::Value(name)) if name == "decode" => Decode::read(parser),
             Some(Arg::Value(name)) if name == "extract" => Extract::read(parser),
+            Some(Arg::Value(name)) if name == "read" => Read::read(parser),
             Some(Arg::Value(name)) if name == "relevance" => Relevance::read(parser),
             Some(Arg::Value(name)) => Err(CommandError::NoSuchMeasurement(name.string()?)),
             Some(other) => Err(other.unexpected().into()),
@@ -158,17 +171,28 @@ impl Load {
 }
 
 impl Decode {
-    fn read(mut parser: Parser) -> Result<Command, CommandError> {
-        let mut decode = Self { rounds: 300 };
-        while let Some(arg) = parser.next()? {
-            match arg {
-                Arg::Long("rounds") => decode.rounds = parser.value()?.parse()?,
-                Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
-                other => return Err(other.unexpected().into()),
-            }
-        }
-        if decode.rounds == 0 { Err(CommandError::NoRounds) } else { Ok(Command::Decode(decode)) }
+    fn read(parser: Parser) -> Result<Command, CommandError> {
+        Ok(rounds(parser, 300)?.map_or(Command::Help, |rounds| Command::Decode(Self { rounds })))
     }
+}
+
+impl Read {
+    fn read(parser: Parser) -> Result<Command, CommandError> {
+        Ok(rounds(parser, 50)?.map_or(Command::Help, |rounds| Command::Read(Self { rounds })))
+    }
+}
+
+/// The one option of a measurement that is done in rounds; none if help was asked for.
+fn rounds(mut parser: Parser, default: usize) -> Result<Option<usize>, CommandError> {
+    let mut rounds = default;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("rounds") => rounds = parser.value()?.parse()?,
+            Arg::Short('h') | Arg::Long("help") => return Ok(None),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if rounds == 0 { Err(CommandError::NoRounds) } else { Ok(Some(rounds)) }
 }
 
 impl Extract {
@@ -227,6 +251,7 @@ mod tests {
                 "relevance --data d --mode live --json o",
                 Command::Relevance(Relevance { data: "d".into(), json: Some("o".into()) }),
             ),
+            ("read --rounds 9", Command::Read(Read { rounds: 9 })),
             ("extract", Command::Extract(Extract { pages: own_pages() })),
             ("extract --pages d", Command::Extract(Extract { pages: PathBuf::from("d") })),
             ("load --posts 9", Command::Load(Load { data: None, posts: 9 })),

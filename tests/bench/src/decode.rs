@@ -67,7 +67,7 @@ fn native(response: &HttpResponse, version: Version, rounds: usize) -> [Times; 2
 }
 
 /// Compiles the module, and says where it is, or why it is not.
-fn module() -> Result<PathBuf, String> {
+pub(crate) fn module() -> Result<PathBuf, String> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let compiled = Command::new(cargo)
         .current_dir(env!("CARGO_MANIFEST_DIR"))

@@ -39,6 +39,8 @@ enum BenchError {
     Refused { path: String, status: u16, text: String },
     #[error("none of {0} questions makes a query; the titles are too short")]
     NoQueries(usize),
+    #[error("there is no WebAssembly to time: {0}")]
+    NoModule(String),
     #[error("{0} has no pages: files that end in .html")]
     NoPages(PathBuf),
     #[error(transparent)]
@@ -71,6 +73,7 @@ fn run() -> Result<(), BenchError> {
         Command::Load(options) => load::measure(&options)?,
         Command::Decode(options) => decode::measure(&options)?,
         Command::Extract(options) => extract::measure(&options)?,
+        Command::Read(options) => extract::speed::measure(&options)?,
         Command::Relevance(options) => relevance::measure(&options)?,
     };
     Ok(io::stdout().write_all(report.as_bytes())?)

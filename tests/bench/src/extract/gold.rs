@@ -128,7 +128,7 @@ mod tests {
             let [begins, ends] = MARKS.map(|mark| source.matches(mark).count());
             assert_eq!(begins, ends, "{}", gold.name);
             let own: usize = gold.words.values().sum();
-            assert!(own > 100 && own < words(&to_text(&gold.html)).values().sum(), "{}", gold.name);
+            assert!(own > 80, "{}: {own}", gold.name);
         }
     }
 }

@@ -4,6 +4,7 @@
 //! in Rust. The pages are our own, in the markup of the systems that their files are named after.
 
 mod gold;
+pub(crate) mod speed;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -20,11 +21,18 @@ use gold::{Gold, Score};
 
 const EXTRACT: &str = include_str!("../../../../extension/extract.js");
 
-/// The peers, as npm knows them; the file to load of each; and what reads the document with it.
-const PEERS: [(&str, &str, &str); 2] = [
-    ("@mozilla/readability@0.6.0", "@mozilla/readability/Readability.js", "new peer(document.cloneNode(true)).parse()"),
-    ("defuddle@0.19.4", "defuddle/dist/index.js", "new (peer.default ?? peer)(document).parse()"),
+/// The peers, as npm knows them, and what reads the document with each.
+const PEERS: [(&str, &str); 2] = [
+    ("@mozilla/readability@0.6.0", "new peer(document.cloneNode(true)).parse()"),
+    ("defuddle@0.19.4", "new (peer.default ?? peer)(document).parse()"),
 ];
+
+/// Extracts keywords.
+const RAKE: &str = "node-rake@1.0.1";
+
+/// What to load of the peers.
+const FILES: [&str; 4] =
+    ["@mozilla/readability/Readability.js", "defuddle/dist/index.js", "node-rake/index.js", "node-rake/stopWords.txt"];
 
 /// What a peer makes of a document: nothing if it takes it for no article.
 #[derive(Deserialize)]
@@ -38,40 +46,51 @@ pub(crate) fn measure(options: &Extract) -> Result<String, BenchError> {
         Ok(peers) => (peers, String::new()),
         Err(why) => (Vec::new(), format!("without the peers: {why}\n")),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let rows = runtime.block_on(read_all(&pages, &peers))?;
-    Ok(without + &table(&rows, peers.len()))
+    let rows = with_browser(async |browser, folder: &Path| read_all(browser, folder, &pages, &peers).await)?;
+    Ok(without + &table(&rows, peers.len().min(PEERS.len())))
 }
 
-/// Installs the peers below target, and reads their sources.
+/// Does something in a browser, with a folder for what it opens.
+fn with_browser<T>(work: impl AsyncFnOnce(&Browser, &Path) -> Result<T, BenchError>) -> Result<T, BenchError> {
+    let folder = tempfile::tempdir()?;
+    // A browser of the end-to-end tests has an extension; this one's does nothing.
+    fs::write(folder.path().join("manifest.json"), r#"{"manifest_version":3,"name":"none","version":"1"}"#)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let browser = Browser::start(Options::new(folder.path())).await?;
+        work(&browser, folder.path()).await
+    })
+}
+
+/// Installs the peers below target, and reads [`FILES`].
 fn peers() -> Result<Vec<String>, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/peers");
     let mut npm = Command::new("npm");
     npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--silent", "--prefix"]).arg(&folder);
-    let installed =
-        npm.args(PEERS.map(|peer| peer.0)).status().map_err(|error| format!("npm cannot be run: {error}"))?;
+    npm.args(PEERS.map(|peer| peer.0)).arg(RAKE);
+    let installed = npm.status().map_err(|error| format!("npm cannot be run: {error}"))?;
     if !installed.success() {
         return Err("npm could not install them".to_owned());
     }
-    let source = |peer: &(&str, &str, &str)| fs::read_to_string(folder.join("node_modules").join(peer.1));
-    let read = PEERS.iter().map(source).collect::<Result<Vec<String>, _>>();
-    read.map_err(|error| format!("they are not where they should be: {error}"))
+    let sources = FILES.iter().map(|file| fs::read_to_string(folder.join("node_modules").join(file)));
+    sources.collect::<Result<_, _>>().map_err(|error| format!("they are not where they should be: {error}"))
 }
 
 /// The scores of each page: ours, then the peers'.
-async fn read_all<'p>(pages: &'p [Gold], peers: &[String]) -> Result<Vec<(&'p str, Vec<Score>)>, BenchError> {
-    let folder = tempfile::tempdir()?;
-    // A browser of the end-to-end tests has an extension; this one's does nothing.
-    fs::write(folder.path().join("manifest.json"), r#"{"manifest_version":3,"name":"none","version":"1"}"#)?;
-    let browser = Browser::start(Options::new(folder.path())).await?;
+async fn read_all<'p>(
+    browser: &Browser,
+    folder: &Path,
+    pages: &'p [Gold],
+    peers: &[String],
+) -> Result<Vec<(&'p str, Vec<Score>)>, BenchError> {
     let mut rows = Vec::new();
     for gold in pages {
-        let file = folder.path().join("page.html");
+        let file = folder.join("page.html");
         fs::write(&file, &gold.html)?;
         let document = browser.open(&format!("file://{}", file.display())).await?;
         let snapshot = ours(&document).await?;
         let mut scores = vec![gold.score(&format!("{}\n{}", snapshot.text, snapshot.code.join("\n")))];
-        for (source, (_, _, read)) in peers.iter().zip(PEERS) {
+        for (source, (_, read)) in peers.iter().zip(PEERS) {
             let script = format!(
                 "(() => {{ const module = {{ exports: {{}} }}, exports = module.exports;\n{source}\n;
                 const peer = module.exports; return {read} }})()"
