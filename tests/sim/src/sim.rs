@@ -214,6 +214,11 @@ impl Sim {
         self.accounts().tokens().to_vec()
     }
 
+    /// Whether the API takes this token now.
+    pub fn is_alive(&self, token: &str) -> bool {
+        self.accounts().grant_of(token, self.now()).is_some()
+    }
+
     /// Every authorization code that was given out so far, good or not.
     pub fn codes(&self) -> Vec<String> {
         self.accounts().codes.all()

@@ -78,6 +78,8 @@ async fn afterwards(sim: &Sim, kind: FaultKind, response: Response) -> Response 
         FaultKind::Skewed { seconds } => {
             with_header(response, header::DATE, &date::http(sim.now().saturating_add(seconds)))
         }
+        FaultKind::CacheControl { value } if value.is_empty() => without_header(response, header::CACHE_CONTROL),
+        FaultKind::CacheControl { value } => with_header(response, header::CACHE_CONTROL, &value),
         FaultKind::Uncompressed => OnTheWire::Plain.mark(response),
         FaultKind::Mislabelled => with_header(OnTheWire::Plain.mark(response), header::CONTENT_ENCODING, "gzip"),
         FaultKind::Stalled => OnTheWire::Stall.mark(response),
@@ -114,5 +116,10 @@ fn with_header(mut response: Response, name: header::HeaderName, value: &str) ->
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
     }
+    response
+}
+
+fn without_header(mut response: Response, name: header::HeaderName) -> Response {
+    response.headers_mut().remove(name);
     response
 }

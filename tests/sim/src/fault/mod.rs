@@ -104,6 +104,11 @@ pub enum FaultKind {
         /// Seconds, negative for a clock that is slow.
         seconds: i64,
     },
+    /// The true answer under another `Cache-Control`.
+    CacheControl {
+        /// As it is sent; nothing is if this is empty.
+        value: String,
+    },
     /// Status and headers, and then nothing any more.
     Stalled,
     /// The first half of the compressed answer, and then the connection breaks.

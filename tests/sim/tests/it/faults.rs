@@ -75,6 +75,8 @@ async fn headers_that_go_wrong() {
     let value = "text/html".to_owned();
     assert_eq!(strike(FaultKind::ContentType { value: value.clone() }, "content-type").await, Some(value));
     assert_eq!(strike(FaultKind::Uncompressed, "content-encoding").await, None);
+    let value = "private".to_owned();
+    assert_eq!(strike(FaultKind::CacheControl { value: value.clone() }, "cache-control").await, Some(value));
     assert_eq!(strike(FaultKind::Mislabelled, "content-encoding").await.as_deref(), Some("gzip"));
     site.sim.clock_skip(1_772_452_800 - site.sim.now());
     let late = strike(FaultKind::Skewed { seconds: -3600 }, "date").await;
