@@ -1,6 +1,6 @@
 //! [`Identity`] on `browser.identity`.
 
-use super::{Browser, to_js, webext};
+use super::{Browser, guards, to_js, webext};
 use crate::ports::{Identity, Interaction, NoRedirect};
 use serde::Serialize;
 
@@ -29,7 +29,9 @@ impl Identity for Browser {
             abort_on_load_for_non_interactive: false,
             timeout_ms_for_non_interactive: SILENT_MS,
         };
+        guards::window(url).await.map_err(|_| NoRedirect)?;
         let redirect = webext::settled(webext::launch_web_auth_flow(&to_js(&details))).await;
+        guards::lift().await;
         redirect.ok().and_then(|url| url.as_string()).ok_or(NoRedirect)
     }
 }

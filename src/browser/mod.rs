@@ -4,6 +4,7 @@
 
 mod clock;
 mod entropy;
+mod guards;
 mod http;
 mod identity;
 mod js;

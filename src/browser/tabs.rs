@@ -1,6 +1,6 @@
 //! [`Tabs`] on `browser.scripting` and `browser.tabs`.
 
-use super::{Browser, js::message, to_js, webext};
+use super::{Browser, guards, js::message, to_js, webext};
 use crate::{
     model::{PageSnapshot, TabId},
     page,
@@ -36,9 +36,8 @@ impl Tabs for Browser {
         let tabs = Reflect::get(&window, &"tabs".into()).map_err(|_| TabError::Forbidden)?;
         let id = first(&tabs, "id").and_then(|id| id.as_f64()).ok_or(TabError::Forbidden)?;
         let tab = TabId(id as i32);
-        let guarded = webext::settled(webext::update_session_rules(&to_js(&guards(tab, landing)))).await;
-        let opened = match guarded {
-            Ok(_) => webext::settled(webext::tabs_update(tab.0, &to_js(&Address { url }))).await,
+        let opened = match guards::tab(tab, landing).await {
+            Ok(()) => webext::settled(webext::tabs_update(tab.0, &to_js(&Address { url }))).await,
             Err(thrown) => Err(thrown),
         };
         if opened.is_err() {
@@ -55,8 +54,7 @@ impl Tabs for Browser {
     async fn close(&self, tab: TabId) {
         // Refused only when it is gone already. Not the window: a closed window is remembered with its addresses.
         drop(webext::settled(webext::tabs_remove(tab.0)).await);
-        let none = Rules { remove_rule_ids: GUARDS, add_rules: Vec::new() };
-        drop(webext::settled(webext::update_session_rules(&to_js(&none))).await);
+        guards::lift().await;
     }
 }
 
@@ -74,65 +72,6 @@ const POPUP: Popup = Popup { r#type: "popup", url: "about:blank", width: 640, he
 #[derive(Serialize)]
 struct Address<'a> {
     url: &'a str,
-}
-
-/// The two rules that are there while a sign-in window is.
-const GUARDS: [u32; 2] = [1, 2];
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Rules {
-    remove_rule_ids: [u32; 2],
-    add_rules: Vec<Rule>,
-}
-
-#[derive(Serialize)]
-struct Rule {
-    id: u32,
-    action: Action,
-    condition: Condition,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Action {
-    r#type: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_headers: Option<[SetHeader; 1]>,
-}
-
-#[derive(Serialize)]
-struct SetHeader {
-    header: &'static str,
-    operation: &'static str,
-    value: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Condition {
-    url_filter: String,
-    resource_types: [&'static str; 3],
-    tab_ids: [i32; 2],
-}
-
-/// The page that a sign-in ends at is blocked: a load that fails is not in the history, and its address can be read
-/// all the same. And Chromium keeps a redirect in its cache, with the token in it, unless the site forbids that; a
-/// request with If-Range bypasses the cache, and says nothing to a server without Range (RFC 9110 §13.1.5). Both also
-/// hold for what a service worker of the site asks for, which belongs to no tab.
-fn guards(tab: TabId, landing: &str) -> Rules {
-    let below = |path: &str| Condition {
-        url_filter: format!("|{path}"),
-        resource_types: ["main_frame", "xmlhttprequest", "other"],
-        tab_ids: [tab.0, -1],
-    };
-    let pages = landing.rsplit_once('/').map_or(landing, |(pages, _)| pages);
-    let fresh = SetHeader { header: "If-Range", operation: "set", value: "\"0\"" };
-    let block = Action { r#type: "block", request_headers: None };
-    let bypass = Action { r#type: "modifyHeaders", request_headers: Some([fresh]) };
-    let rules = [(block, landing), (bypass, pages)];
-    let add = rules.into_iter().zip(GUARDS).map(|((action, path), id)| Rule { id, action, condition: below(path) });
-    Rules { remove_rule_ids: GUARDS, add_rules: add.collect() }
 }
 
 /// Browsers say why only in prose. What is not recognised counts as a page that cannot be read.
