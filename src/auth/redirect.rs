@@ -72,7 +72,8 @@ pub fn read(redirect: &str, home: &str, flow: Flow) -> Result<Answer, AuthError>
     let rest = redirect.strip_prefix(home).filter(|_| redirect.len() <= MOST).ok_or(AuthError::WrongAddress)?;
     let text = match (flow, rest.as_bytes().first()) {
         (_, None) => return Err(AuthError::Empty),
-        (Flow::Implicit, Some(b'#')) => &rest[1..],
+        // A second `#` is in no address (RFC 3986 §3.5).
+        (Flow::Implicit, Some(b'#')) if !rest[1..].contains('#') => &rest[1..],
         // A browser may add an empty fragment to what had one before.
         (Flow::Code, Some(b'?')) => match rest[1..].split_once('#') {
             Some((query, "")) => query,
@@ -227,6 +228,7 @@ mod tests {
             (Implicit, "?a=1#access_token=tok12345&state=s", AuthError::WrongAddress.to_string()),
             (Code, "#code=code1234&state=s", AuthError::WrongAddress.to_string()),
             (Code, "?code=code1234#state=s", AuthError::WrongAddress.to_string()),
+            (Implicit, "##state=t&access_token=tok12345&state=s", AuthError::WrongAddress.to_string()),
             (Implicit, "x#access_token=tok12345&state=s", AuthError::WrongAddress.to_string()),
         ] {
             check(flow, rest, &expect);

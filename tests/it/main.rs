@@ -6,7 +6,9 @@
 mod account;
 mod client;
 mod draft;
+mod forged;
 mod platform;
+mod redirects;
 mod related;
 mod signin;
 mod tidy;

@@ -1,0 +1,180 @@
+//! Sign-ins that are replayed, misattributed or cut off, in each flow and on each way home: nobody is signed in by
+//! them, what they brought is used for nothing, and the next sign-in is like the first.
+
+use crate::world::{SITE, World, form};
+use askside::{
+    app::{Call, Connect, ConnectForm, Door, GetOverview, SignIn},
+    auth::Scope,
+    model::{Flow, Home},
+    ports::Area,
+};
+use askside_sim::{Edit, Fault, FaultKind, Logged};
+use std::{collections::HashSet, future::poll_fn, pin::pin, task::Poll};
+
+const DOORS: [(Flow, Home); 4] =
+    [(Flow::Implicit, Home::Window), (Flow::Implicit, Home::Tab), (Flow::Code, Home::Window), (Flow::Code, Home::Tab)];
+
+fn by(flow: Flow, home: Home) -> ConnectForm {
+    ConnectForm { door: Door::SignIn(flow, home), ..form(SITE) }
+}
+
+/// Connected, and Amal approved us once; nobody is signed in.
+async fn approved(flow: Flow, home: Home) -> World {
+    let world = World::new();
+    world.done(Connect(by(flow, home))).await;
+    world.done(SignIn(Scope::Read)).await;
+    world.restart();
+    world.calls();
+    world
+}
+
+fn rewrite(edits: &[Edit]) -> Fault {
+    Fault::new(FaultKind::Rewrite { edits: edits.to_vec() }).at("/oauth")
+}
+
+fn set(key: &str, value: &str) -> Edit {
+    Edit::Set(key.into(), value.into())
+}
+
+/// What comes of a sign-in with this going wrong, and what the API was sent for it.
+async fn refused(world: &World, fault: Fault) -> (String, Vec<Logged>) {
+    world.sim.fault(fault);
+    let failure = world.ask(SignIn(Scope::Read)).await.unwrap_err();
+    world.sim.clear_faults();
+    assert!(world.done(GetOverview).await.account().is_none(), "{failure:?}");
+    for token in world.sim.tokens() {
+        assert!(!world.dump(Area::Session).contains(&token) && !failure.message.contains(&token), "{failure:?}");
+    }
+    (failure.message, world.calls())
+}
+
+/// What was good once is good for nothing: the state of an earlier sign-in, and its code.
+#[tokio::test]
+async fn nothing_serves_twice() {
+    for (flow, home) in DOORS {
+        let world = approved(flow, home).await;
+        let earlier = states(&world).remove(0);
+        let (message, calls) = refused(&world, rewrite(&[set("state", &earlier)])).await;
+        assert!(message.contains("does not belong to the sign-in that was started"), "{flow:?} {home:?}: {message}");
+        assert_eq!(calls, []);
+        if flow == Flow::Code {
+            let used = exchanges(&world).remove(0);
+            let (message, calls) = refused(&world, rewrite(&[set("code", &used)]).times(1)).await;
+            assert!(message.contains("used before"), "{home:?}: {message}");
+            assert_eq!(calls, []);
+        }
+        let nothing = ["access_token", "code", "state", "expires", "scope"].map(|key| Edit::Drop(key.into()));
+        let (message, calls) = refused(&world, rewrite(&nothing)).await;
+        assert!(message.contains("came back without an answer"), "{flow:?} {home:?}: {message}");
+        assert_eq!(calls, []);
+        world.done(SignIn(Scope::Read)).await;
+    }
+}
+
+/// What the site says of a token, in the redirect or for a code.
+#[tokio::test]
+async fn lifetimes_and_scopes_are_read_as_they_are() {
+    for (flow, home) in DOORS {
+        for expires in ["-1", "0", "soon", "", "1600000000", "99999999999999999999999"] {
+            let world = approved(flow, home).await;
+            let (message, calls) = refused(&world, rewrite(&[set("expires", expires)])).await;
+            assert!(message.contains("answer is malformed"), "{flow:?} {expires}: {message}");
+            assert_eq!(calls, [], "{flow:?} {expires}");
+        }
+        let world = approved(flow, home).await;
+        let soon = world.now().0 + 500;
+        for (edits, scope, ends) in [
+            (vec![], Scope::Write, Some(86_400)),
+            (vec![Edit::Drop("expires".into())], Scope::Write, None),
+            (vec![set("expires", &soon.to_string())], Scope::Write, Some(500)),
+            (vec![set("scope", "")], Scope::Read, Some(86_400)),
+            (vec![set("scope", "read_inbox,no_write_access")], Scope::Read, Some(86_400)),
+        ] {
+            // Of a token for a code the site says less.
+            world.restart();
+            let at = if flow == Flow::Code { "/oauth/access_token" } else { "/oauth" };
+            world.sim.fault(rewrite(&edits).at(at));
+            world.done(SignIn(Scope::Write)).await;
+            world.sim.clear_faults();
+            let active = world.done(GetOverview).await.active.unwrap();
+            // A tab is looked at every now and then, so a moment has passed.
+            let ends_in = active.expires.map(|end| (end.0 - world.now().0 + 9) / 10 * 10);
+            assert_eq!((active.scope, ends_in), (Some(scope), ends), "{flow:?} {edits:?}");
+        }
+    }
+}
+
+/// Tokens that work, but not for us.
+#[tokio::test]
+async fn only_our_own_token_is_kept() {
+    for (flow, home) in DOORS {
+        let world = approved(flow, home).await;
+        let at = if flow == Flow::Code { "/oauth/access_token" } else { "/oauth" };
+        let elsewhere = world.sim.register("mira", "Somebody else's", "elsewhere.test");
+        let foreign = world.sim.issue_token_of(elsewhere.client_id, "amal", &["write_access"]);
+        let another = world.sim.issue_token("mira", &["write_access"]);
+        for (token, says) in [
+            (foreign.as_str(), "does not know this key"),
+            (another.as_str(), "another account"),
+            ("0123456789abcdef0123456789abcdef", "no longer accepts your sign-in"),
+        ] {
+            let (message, calls) = refused(&world, rewrite(&[set("access_token", token)]).at(at)).await;
+            assert!(message.contains(says), "{flow:?} {token}: {message}");
+            assert_eq!(calls.len(), 1, "it is asked whose it is, and for nothing else: {flow:?} {token}");
+        }
+    }
+}
+
+/// The worker ends after each of its steps; the next one signs in as if nothing had been.
+#[tokio::test]
+async fn a_sign_in_may_be_cut_off_anywhere() {
+    for (flow, home) in DOORS {
+        for steps in 1.. {
+            let world = World::new();
+            world.done(Connect(by(flow, home))).await;
+            if cut(&world, SignIn(Scope::Read), steps).await.is_some() {
+                assert!(steps > 8, "{flow:?} {home:?}: a sign-in has more than {steps} steps");
+                break;
+            }
+            let signed_in = world.done(GetOverview).await.account().is_some();
+            let verified = world.calls().iter().any(|call| call.path.ends_with("/me") && call.status == 200);
+            assert!(verified || !signed_in, "{flow:?} {home:?} {steps}: a token is kept that nobody looked at");
+            assert_eq!(world.done(SignIn(Scope::Read)).await.name, "Amal Haddad", "{flow:?} {home:?} {steps}");
+            let codes = exchanges(&world);
+            assert_eq!(codes.iter().collect::<HashSet<_>>().len(), codes.len(), "{steps}: a code was sent twice");
+            assert!(!world.dump(Area::Session).contains(states(&world).last().unwrap()), "{steps}: a state is kept");
+        }
+    }
+}
+
+/// Lets a call take so many steps and no more; none if it would have taken another.
+async fn cut<C: Call>(world: &World, call: C, steps: usize) -> Option<()> {
+    let mut call = pin!(world.ask(call));
+    let mut left = steps;
+    poll_fn(|context| match left.checked_sub(1) {
+        None => Poll::Ready(None),
+        Some(fewer) => {
+            left = fewer;
+            call.as_mut().poll(context).map(|_| Some(()))
+        }
+    })
+    .await
+}
+
+/// The states that the dialog was opened with.
+fn states(world: &World) -> Vec<String> {
+    let log = world.sim.log();
+    let opened = log.iter().filter(|entry| ["/oauth", "/oauth/dialog"].contains(&entry.path.as_str()));
+    opened.filter_map(|entry| pair(entry.query.as_deref()?, "state")).collect()
+}
+
+/// The codes that were sent to the token endpoint.
+fn exchanges(world: &World) -> Vec<String> {
+    let log = world.sim.log();
+    let sent = log.iter().filter(|entry| entry.path == "/oauth/access_token/json");
+    sent.filter_map(|entry| pair(&entry.body, "code")).collect()
+}
+
+fn pair(pairs: &str, wanted: &str) -> Option<String> {
+    crate::world::pairs(pairs).into_iter().find(|(key, _)| key == wanted).map(|(_, value)| value)
+}
