@@ -12,6 +12,9 @@ use crate::{Browser, BrowserError, ContextClick, Options, Secrets, Surface, exte
 /// The demo's people sign in by name; this one is new at the company and has questions.
 pub const PERSON: &str = "Amal Haddad";
 
+/// Where the second site is.
+pub const BESIDE: &str = "https://stack.orchard.test";
+
 /// The browser's log of its requests, in a folder of its own.
 const NET_LOG: &str = "net.json";
 
@@ -22,9 +25,49 @@ pub struct Stage {
     pub browser: Browser,
     /// The site, to look behind the scenes.
     pub sim: Sim,
-    served: Served,
+    /// Another company's site, if the setting has one.
+    pub beside: Option<Sim>,
+    /// They stop when they are dropped.
+    _served: Vec<Served>,
+    door: Option<Door>,
     profile: Option<PathBuf>,
     net_log: Option<TempDir>,
+}
+
+/// How a sign-in is done, in the words of the connection form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Door {
+    /// What the site hands over.
+    pub grant: &'static str,
+    /// What it comes back through.
+    pub home: &'static str,
+}
+
+impl Door {
+    const TOKEN: &str = "Token in the answer (implicit)";
+    const CODE: &str = "Code and proof (PKCE)";
+    const WINDOW: &str = "The browser's sign-in window";
+    const TAB: &str = "A tab on the site";
+
+    /// Both grants, both ways home.
+    pub const ALL: [Door; 4] = [
+        Door { grant: Door::TOKEN, home: Door::WINDOW },
+        Door { grant: Door::TOKEN, home: Door::TAB },
+        Door { grant: Door::CODE, home: Door::WINDOW },
+        Door { grant: Door::CODE, home: Door::TAB },
+    ];
+
+    /// Whether the site hands over a code, and not the token.
+    #[must_use]
+    pub fn is_code(self) -> bool {
+        self.grant == Door::CODE
+    }
+
+    /// Whether it comes back through a tab, and not the browser's window.
+    #[must_use]
+    pub fn is_tab(self) -> bool {
+        self.home == Door::TAB
+    }
 }
 
 /// How the stage is set.
@@ -44,6 +87,10 @@ pub struct Setting {
     pub profile: Option<PathBuf>,
     /// Has the browser log its requests, for [`Stage::leaks`].
     pub logged: bool,
+    /// How to sign in; without one, as the form has it.
+    pub door: Option<Door>,
+    /// A second site, at [`BESIDE`].
+    pub beside: Option<Sim>,
 }
 
 impl Default for Setting {
@@ -57,6 +104,8 @@ impl Default for Setting {
             window: (1100, 760),
             profile: None,
             logged: false,
+            door: None,
+            beside: None,
         }
     }
 }
@@ -72,25 +121,37 @@ impl Stage {
         let id = extension_id(manifest["key"].as_str().unwrap_or_default())?;
         let mut application = Application::demo();
         application.domain.push(format!("{id}.chromiumapp.org"));
-        let config = Config { apps: vec![application], kind: setting.kind, ..Config::default() };
+        let config = Config { apps: vec![application.clone()], kind: setting.kind, ..Config::default() };
         let sim = sim.with_config(match setting.kind {
             Kind::Network => {
                 Config { slug: "superuser".to_owned(), site_url: "https://superuser.com".to_owned(), ..config }
             }
             _ => config,
         });
-        let served = serve(sim.clone(), Some(Tls::self_signed()?), 0, 0).await?;
-        let site = if setting.kind == Kind::Network { "api.stackexchange.com" } else { "stack.fernwick.test" };
+        let tls = Tls::self_signed()?;
+        let served = serve(sim.clone(), Some(tls.clone()), 0, 0).await?;
+        let site = if setting.kind == Kind::Network { "api.stackexchange.com" } else { host(Config::SITE_URL) };
         let mut map = vec![(site, served.site), ("docs.fernwick.test", served.docs)];
         if setting.kind != Kind::Network {
             // A second host that the extension is granted; its visitors are on the log of the docs.
             map.push(("api.stackexchange.com", served.docs));
         }
+        let mut all = vec![served];
+        let beside = setting.beside.map(|sim| {
+            application.key = "orchard-askside-demo".to_owned();
+            application.domain.push(host(BESIDE).to_owned());
+            sim.with_config(Config { apps: vec![application], site_url: BESIDE.to_owned(), ..Config::default() })
+        });
+        if let Some(sim) = &beside {
+            let served = serve(sim.clone(), Some(tls), 0, 0).await?;
+            map.push((host(BESIDE), served.site));
+            all.push(served);
+        }
         let net_log = setting.logged.then(TempDir::new).transpose()?;
         let options = Options {
             map: &map,
             net_log: net_log.as_ref().map(|folder| folder.path().join(NET_LOG)),
-            spki: served.spki.clone(),
+            spki: all.iter().find_map(|served| served.spki.clone()),
             headless: setting.headless,
             window: setting.window,
             dark: setting.dark,
@@ -98,7 +159,7 @@ impl Stage {
             ..Options::new(&setting.extension)
         };
         let browser = Browser::start(options).await?;
-        Ok(Stage { browser, sim, served, profile: setting.profile, net_log })
+        Ok(Stage { browser, sim, beside, _served: all, door: setting.door, profile: setting.profile, net_log })
     }
 
     /// Connects the extension to the site and signs in as [`PERSON`], as a person does, in a tab.
@@ -116,12 +177,31 @@ impl Stage {
     pub async fn connect_as(&self, name: &str) -> Result<(), BrowserError> {
         let tab = self.browser.open(&self.browser.extension_url("panel.html")).await?;
         let application = Application::demo();
-        self.enter(&tab, &self.served.site_url, &application.client_id.to_string(), &application.key).await?;
-        let window = self.browser.surface("/oauth/").await?;
-        window.role_like("button", name).click().await?;
-        window.role("button", "Approve").click().await?;
+        self.enter(&tab, &self.sim.config().site_url, &application.client_id.to_string(), &application.key).await?;
+        self.approve_as(name).await?;
         tab.role_like("heading", "You are connected").visible().await?;
         tab.close().await
+    }
+
+    /// Signs in on the site's page as somebody whose name contains this, and lets Askside do what it asks to.
+    ///
+    /// # Errors
+    /// The step that did not come about.
+    pub async fn approve_as(&self, name: &str) -> Result<(), BrowserError> {
+        let window = self.browser.surface("/oauth").await?;
+        window.role_like("button", name).click().await?;
+        window.role("button", "Approve").click().await
+    }
+
+    /// Signs out, and leaves the page open that has the button to sign in.
+    ///
+    /// # Errors
+    /// The step that did not come about.
+    pub async fn sign_out(&self) -> Result<Surface, BrowserError> {
+        let tab = self.browser.open(&self.browser.extension_url("panel.html?sites")).await?;
+        tab.role("button", "Sign out").click().await?;
+        tab.css("[role=status].notice").has_text("You are signed out").await?;
+        Ok(tab)
     }
 
     /// Fills in the connection form and sends it; a public site's has no more than the address.
@@ -133,6 +213,11 @@ impl Stage {
         if !client_id.is_empty() {
             tab.role("textbox", "Client ID").fill(client_id).await?;
             tab.role("textbox", "Key").fill(key).await?;
+        }
+        if let Some(door) = self.door {
+            tab.css("form summary").click().await?;
+            tab.role("radio", door.grant).click().await?;
+            tab.role("radio", door.home).click().await?;
         }
         tab.role("button", "Connect").click().await
     }
@@ -170,7 +255,7 @@ impl Stage {
     pub async fn review(&self, panel: &Surface) -> Result<String, BrowserError> {
         panel.role("button", "Review").click().await?;
         panel.role("button", "Allow Askside to post").click().await?;
-        self.browser.surface("/oauth/").await?.role("button", "Approve").click().await?;
+        self.browser.surface("/oauth").await?.role("button", "Approve").click().await?;
         panel.role("heading", "Review").visible().await?;
         panel.css(".review .primary").text().await
     }
@@ -196,20 +281,29 @@ impl Stage {
     /// # Errors
     /// If some place cannot be looked at.
     pub async fn leaks(self) -> Result<Vec<String>, BrowserError> {
-        let secrets = Secrets::of(&self.sim);
-        let in_memory: Vec<&str> = secrets.tokens().chain(secrets.states()).collect();
-        let mut leaks = secrets.in_requests(&self.sim.log(), true);
+        let sites: Vec<(&Sim, Secrets)> =
+            [Some(&self.sim), self.beside.as_ref()].into_iter().flatten().map(|sim| (sim, Secrets::of(sim))).collect();
+        let mut leaks = Vec::new();
+        for (owner, secrets) in &sites {
+            for (site, _) in &sites {
+                leaks.extend(secrets.in_requests(&site.log(), std::ptr::eq(*site, *owner)));
+            }
+        }
         for (place, text) in self.browser.memory().await? {
-            leaks.extend(secrets.in_text(&place, &text, if place == "session" { &in_memory } else { &[] }));
+            for (_, secrets) in &sites {
+                let in_memory: Vec<&str> = secrets.tokens().chain(secrets.states()).collect();
+                leaks.extend(secrets.in_text(&place, &text, if place == "session" { &in_memory } else { &[] }));
+            }
         }
         let fresh = self.browser.close();
         let profile = fresh.as_ref().map(TempDir::path).or(self.profile.as_deref()).unwrap_or(Path::new(""));
-        leaks.extend(secrets.in_files(profile).map_err(BrowserError::io("cannot read the profile"))?);
         let net_log = self.net_log.as_ref().map(|folder| folder.path().join(NET_LOG)).unwrap_or_default();
-        let hosts = [Config::SITE_URL, Config::DOCS_URL].map(|url| url.trim_start_matches("https://"));
-        let sent =
-            secrets.in_addresses(&net_log, &hosts).map_err(BrowserError::io("cannot read the log of requests"))?;
-        leaks.extend(sent);
+        let hosts = [Config::SITE_URL, Config::DOCS_URL, BESIDE].map(host);
+        for (_, secrets) in &sites {
+            leaks.extend(secrets.in_files(profile).map_err(BrowserError::io("cannot read the profile"))?);
+            let sent = secrets.in_addresses(&net_log, &hosts);
+            leaks.extend(sent.map_err(BrowserError::io("cannot read the log of requests"))?);
+        }
         Ok(leaks)
     }
 
@@ -220,6 +314,11 @@ impl Stage {
     pub async fn doc(&self, path: &str) -> Result<Surface, BrowserError> {
         self.browser.open(&format!("{}/{path}", Config::DOCS_URL)).await
     }
+}
+
+/// The host of an address without a path.
+fn host(url: &str) -> &str {
+    url.trim_start_matches("https://")
 }
 
 /// The workspace.

@@ -7,6 +7,7 @@ mod keeping;
 mod path;
 mod shell;
 mod signin;
+mod signin_doors;
 mod signin_hostile;
 mod signin_interrupted;
 mod trouble;
