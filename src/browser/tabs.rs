@@ -6,9 +6,9 @@ use crate::{
     page,
     ports::{TabError, Tabs},
 };
-use js_sys::{Array, Reflect};
+use js_sys::{Array, JsString, Reflect};
 use serde::Serialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 #[derive(Serialize)]
 struct Injection {
@@ -22,12 +22,17 @@ struct Target {
     tab_id: TabId,
 }
 
+/// Longest answer of `extract.js` that is read, in UTF-16 units: several times what its caps leave.
+const MAX_ANSWER: u32 = 16 << 20;
+
 impl Tabs for Browser {
     async fn snapshot(&self, tab: TabId) -> Result<PageSnapshot, TabError> {
         let injection = to_js(&Injection { target: Target { tab_id: tab }, files: ["extract.js"] });
         let results =
             webext::settled(webext::execute_script(&injection)).await.map_err(|thrown| refused(&message(&thrown)))?;
-        let answer = first(&results, "result").and_then(|result| result.as_string());
+        // A page that took its process over may answer in place of the script.
+        let answer = first(&results, "result").and_then(|result| result.dyn_into::<JsString>().ok());
+        let answer = answer.filter(|answer| answer.length() <= MAX_ANSWER).map(String::from);
         answer.and_then(|answer| page::read(&answer).ok()).ok_or(TabError::Forbidden)
     }
 
