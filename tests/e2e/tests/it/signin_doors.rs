@@ -1,8 +1,8 @@
 //! Each way in, from the form to a question on the site and out again, by both grants and on both ways home.
 
 use askside_e2e::stage::{BESIDE, Door, PERSON, Setting, Stage};
-use askside_e2e::{Surface, until};
-use askside_sim::{Application, Config, Fault, FaultKind, Sim};
+use askside_e2e::{ContextClick, Surface, until};
+use askside_sim::{Application, Config, Edit, Fault, FaultKind, Sim};
 use serde_json::json;
 
 const DOC: &str = "trellis/rolling-back";
@@ -59,6 +59,24 @@ async fn a_site_whose_redirects_may_be_kept() {
             tab.css("header .who").has_text(PERSON).await.unwrap();
             assert_eq!(stage.leaks().await.unwrap(), [""; 0], "{door:?} {value:?}");
         }
+    }
+}
+
+/// Sites may send the browser on by a script in a page. A renewal gives it the moment that this takes.
+#[tokio::test]
+async fn a_site_that_sends_on_by_script() {
+    for door in Door::ALL {
+        let stage = stage(door).await;
+        stage.sim.fault(Fault::new(FaultKind::Rewrite { edits: vec![Edit::Script] }).at("/oauth"));
+        stage.connect().await.unwrap();
+        if !door.is_tab() {
+            let before = stage.sim.tokens().len();
+            stage.browser.in_worker::<()>("chrome.storage.session.clear()").await.unwrap();
+            let page = stage.doc(DOC).await.unwrap();
+            lists(&stage.browser.click_action(&page).await.unwrap()).await;
+            assert_eq!(stage.sim.tokens().len(), before + 1, "{door:?}");
+        }
+        assert_eq!(stage.leaks().await.unwrap(), [""; 0], "{door:?}");
     }
 }
 
@@ -174,6 +192,7 @@ async fn two_sites_side_by_side() {
 /// With the key alone all is there to read, and each way to write says what is missing.
 #[tokio::test]
 async fn the_key_alone_reads() {
+    const LACKS: &str = "to ask there, connect it with a sign-in";
     let setting = Setting { logged: true, ..Setting::default() };
     let stage = Stage::set(Sim::demo().unwrap(), setting).await.unwrap();
     let tab = stage.browser.open(&stage.browser.extension_url("panel.html")).await.unwrap();
@@ -187,7 +206,11 @@ async fn the_key_alone_reads() {
     let panel = stage.panel(&page).await.unwrap();
     lists(&panel).await;
     panel.role("button", "Ask a question").click().await.unwrap();
-    panel.css("[role=alert]").has_text("key").await.unwrap();
+    panel.css("[role=alert]").has_text(LACKS).await.unwrap();
+    panel.role("button", "Related questions").click().await.unwrap();
+    lists(&panel).await;
+    stage.browser.context_menu(&page, ContextClick { item: "ask", ..ContextClick::default() }).await.unwrap();
+    panel.css("[role=alert]").has_text(LACKS).await.unwrap();
     assert!(stage.sim.log().iter().all(|request| !request.path.starts_with("/oauth")), "nobody is asked to sign in");
     assert!(stage.calls().iter().all(|call| call.method == "GET" && call.header("x-api-access-token").is_none()));
     assert_eq!(stage.leaks().await.unwrap(), [""; 0]);
