@@ -256,14 +256,14 @@ pub enum TabError {
     /// A PDF: its viewer keeps the text to itself.
     #[error("the browser does not let extensions read a PDF")]
     Pdf,
-    /// The tab is gone.
-    #[error("that tab was closed")]
+    /// The tab was closed, or went to another page, before it could be read.
+    #[error("that page was closed or left")]
     Gone,
 }
 
 /// Reads pages, when the person asked, and opens the ones that belong to a sign-in.
 pub trait Tabs {
-    /// Reads the page in `tab`. Never changes it.
+    /// Reads the page in `tab`, which the answer names: all of it is of one moment. Never changes it.
     ///
     /// # Errors
     /// [`TabError`] if it may not or cannot be read.

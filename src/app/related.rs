@@ -7,7 +7,7 @@ use crate::{
     model::{Connection, PageSnapshot, SourcePage, TabId, Tag, Timestamp},
     ports::{Area, Clock, Ports, TabError, Tabs},
     related::{Ask, Ranked, Sent, find},
-    text::clean_title,
+    text::page_title,
 };
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +55,7 @@ impl<P: Ports> App<P> {
         if let (false, Some(error)) = (answered, failed) {
             return self.noted(&connection, Scope::Read, Err(error)).await;
         }
-        let page = SourcePage { title: clean_title(&page.title), url: page.address() };
+        let page = SourcePage { title: page_title(&page), url: page.address() };
         Ok(Related { page, hits: found.hits, sent: found.sent })
     }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     model::{PageSnapshot, SourcePage, Tag, Writing},
-    text::{Term, clean_title, is_code_like, lower, tokens},
+    text::{Term, is_code_like, lower, page_title, tokens},
 };
 
 /// The longest title suggested; the site's limit is 150.
@@ -12,7 +12,7 @@ const MAX_TITLE: usize = 150;
 /// Composes the opening of a question about `page`, which is capped, on a site with `tags`.
 #[must_use]
 pub fn compose(page: &PageSnapshot, terms: &[Term], tags: &[Tag]) -> (Writing, SourcePage) {
-    let title = clean_title(&page.title);
+    let title = page_title(page);
     let source = SourcePage { title: if title.is_empty() { page.address() } else { title }, url: page.address() };
     let quote = quote(page);
     let provenance = format!("Read in [{}]({})", escape_label(&source.title), escape_url(&source.url));

@@ -2,6 +2,7 @@
 //!
 //! Works on slices and allocates only for terms it keeps. Knows nothing of sites or questions.
 
+use crate::model::PageSnapshot;
 use std::cmp::Ordering;
 
 mod common;
@@ -49,6 +50,21 @@ pub fn clean_title(title: &str) -> String {
     best.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What `page` is called: its first heading where its title holds that, else its title without the product.
+#[must_use]
+pub fn page_title(page: &PageSnapshot) -> String {
+    let title = lower(&page.title);
+    let heading = page.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.text.as_str());
+    match heading.filter(|heading| heading.len() > 2 && title.contains(&lower(heading))) {
+        Some(heading) => heading.to_owned(),
+        None => {
+            let own = title_parts(&page.title).into_iter().filter(|part| *part != page.product);
+            let own = own.collect::<Vec<_>>().join(" | ");
+            clean_title(if own.is_empty() { &page.title } else { &own })
+        }
+    }
+}
+
 /// The parts that a title is put together from, none empty.
 #[must_use]
 pub fn title_parts(title: &str) -> Vec<&str> {
@@ -63,6 +79,7 @@ pub fn title_parts(title: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Heading;
 
     #[test]
     fn lists_are_sorted_so_that_binary_search_works() {
@@ -81,6 +98,26 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(clean_title(title), expect);
+        }
+    }
+
+    #[test]
+    fn what_a_page_is_called() {
+        for (title, heading, product, expect) in [
+            ("lark.tasks — waiting — Lark 2.4", "lark.tasks — waiting", "", "lark.tasks — waiting"),
+            ("Acme | Rolling back", "Rolling Back", "", "Rolling Back"),
+            ("[SHIP-7] Labels twice - Larch Jira", "", "Larch Jira", "[SHIP-7] Labels twice"),
+            ("Larch · Rolling back · Docs", "Else", "Larch", "Rolling back"),
+            ("Larch", "", "Larch", "Larch"),
+            ("", "Rolling back", "", ""),
+        ] {
+            let page = PageSnapshot {
+                title: title.into(),
+                headings: vec![Heading { level: 1, text: heading.into() }],
+                product: product.into(),
+                ..PageSnapshot::default()
+            };
+            assert_eq!(page_title(&page), expect, "{title}");
         }
     }
 }
