@@ -11,7 +11,7 @@ use crate::{
     text::{lower, title_parts},
 };
 use main_text::{main_text, set_aside};
-use outline::{Block, Outline};
+use outline::{Block, Outline, each_word};
 use std::{collections::HashSet, ops::Range};
 
 /// Reads what `extract.js` answers.
@@ -177,12 +177,12 @@ fn product(page: &PageSnapshot, outline: &Outline<'_>, aside: &[bool]) -> String
 /// `text` with each run of blanks as one.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    each_word(text, |word| {
         if !out.is_empty() {
             out.push(' ');
         }
         out.push_str(word);
-    }
+    });
     out
 }
 
