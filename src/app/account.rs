@@ -14,6 +14,10 @@ use crate::{
 
 const PENDING: &str = "sign-in";
 
+/// The lock of what is kept of a sign-in. Whoever signs out does not wait for the one above, which may be held for as
+/// long as the person looks at the site's page.
+pub(super) const KEEPING: &str = "session";
+
 /// A session is renewed when it has less than this to live, in seconds.
 const RENEW_BEFORE: i64 = 300;
 
@@ -39,6 +43,7 @@ impl<P: Ports> App<P> {
     /// Tells the site that the token is no longer wanted, and forgets it in any case. Whether the site was told.
     pub(super) async fn sign_out(&self) -> Result<bool, AppError> {
         let connection = self.connection().await?;
+        let _turn = self.ports.locks().hold(KEEPING).await;
         let told = match self.session(&connection.id).await? {
             // A token that the person made is the person's to end.
             Some(session) if connection.way != Way::Token => {
@@ -193,10 +198,22 @@ impl<P: Ports> App<P> {
             }
         };
         let session = self.verified(connection, grant).await?;
+        let _turn = self.ports.locks().hold(KEEPING).await;
+        if self.has_left(connection).await? {
+            // If the site cannot be told, the token ends by itself, and nobody has it.
+            drop(self.client(connection, Some(&session.token)).send(&calls::invalidate()).await);
+            return Err(not_signed_in(connection, scope));
+        }
         self.keep_session(&connection.id, &session).await?;
         self.ports.store().remove(Area::Session, &tried_of(&connection.id)).await?;
         self.note_account(connection, Some(&session)).await?;
         Ok(session)
+    }
+
+    /// Whether the person signed out or disconnected since `connection` was read.
+    async fn has_left(&self, connection: &Connection) -> Result<bool, AppError> {
+        let now = self.connections().await?.into_iter().find(|now| now.id == connection.id);
+        Ok(now.is_none_or(|now| connection.account.is_some() && now.account.is_none()))
     }
 
     /// Starts a sign-in, and keeps it before anything is opened.

@@ -3,13 +3,13 @@
 //! Several lie side by side. An administrator's policy may set one up, and may make it the only one; it is read anew
 //! each time and never copied. Signing in is `account`'s.
 
-use super::{App, AppError, DraftSummary};
+use super::{App, AppError, DraftSummary, account::KEEPING};
 use crate::{
     api::{Why, calls},
     auth::{Scope, Session, vault},
     json,
     model::{Account, Connection, ConnectionId, Flow, Home, Kind, Secret, Site, Timestamp, Typed, Way},
-    ports::{Area, Entropy, Identity, Permissions, Ports, Store},
+    ports::{Area, Entropy, Identity, Locks, Permissions, Ports, Store},
 };
 use serde::{Deserialize, Serialize};
 
@@ -276,6 +276,7 @@ impl<P: Ports> App<P> {
     /// Takes Askside out of the person's account, where somebody is signed in, and forgets the connection with all
     /// that belongs to it but the drafts. Whether the site was told.
     pub(super) async fn disconnect(&self, id: &ConnectionId) -> Result<bool, AppError> {
+        let _turn = self.ports.locks().hold(KEEPING).await;
         let mut all = self.connections().await?;
         let Some(at) = all.iter().position(|one| one.id == *id && !one.managed) else {
             return Err(AppError::NotConnected);

@@ -1,9 +1,9 @@
 //! Sign-ins that are replayed, misattributed or cut off, in each flow and on each way home: nobody is signed in by
 //! them, what they brought is used for nothing, and the next sign-in is like the first.
 
-use crate::world::{SITE, World, form};
+use crate::world::{PAGE, SITE, World, form};
 use askside::{
-    app::{Call, Connect, ConnectForm, Door, GetOverview, SignIn},
+    app::{Call, Connect, ConnectForm, Disconnect, Door, FindRelated, GetOverview, Request, SignIn, SignOut},
     auth::Scope,
     model::{Flow, Home},
     ports::Area,
@@ -145,6 +145,52 @@ async fn a_sign_in_may_be_cut_off_anywhere() {
             assert!(!world.dump(Area::Session).contains(states(&world).last().unwrap()), "{steps}: a state is kept");
         }
     }
+}
+
+/// Whoever leaves has left, however far a renewal has got meanwhile, and is not brought back behind their back.
+#[tokio::test]
+async fn a_renewal_does_not_undo_a_leave() {
+    for disconnects in [false, true] {
+        for steps in 0.. {
+            let world = World::signed_in(Scope::Read).await;
+            let tab = world.open_doc(PAGE).await;
+            world.pass(86_400 - 60);
+            let id = world.done(GetOverview).await.active.unwrap().id;
+            let leave: Request = if disconnects { Disconnect(id).into() } else { SignOut.into() };
+            let under_way = overtaken(&world, FindRelated(tab).into(), steps, leave).await;
+            let kept = world.dump(Area::Session);
+            for token in world.sim.tokens() {
+                assert!(!kept.contains(&token), "after {steps} steps of a renewal: {kept}");
+                assert!(!world.sim.is_alive(&token), "after {steps} steps of a renewal a token lives on");
+            }
+            let before = world.sim.tokens().len();
+            assert!(world.ask(FindRelated(tab)).await.is_err() && world.sim.tokens().len() == before, "{steps}");
+            if !under_way {
+                assert!(steps > 8, "a renewal has more than {steps} steps");
+                break;
+            }
+        }
+    }
+}
+
+/// Lets a call take so many steps, and from then on another beside it, until both are through. Whether the first was
+/// still under way when the second began.
+async fn overtaken(world: &World, first: Request, steps: usize, second: Request) -> bool {
+    let (mut first, mut second) = (pin!(world.app().handle(first)), pin!(world.app().handle(second)));
+    let (mut turns, mut ended, mut left) = (0, None, false);
+    poll_fn(|context| {
+        context.waker().wake_by_ref();
+        if turns >= steps && !left {
+            left = second.as_mut().poll(context).is_ready();
+        }
+        if ended.is_none() && first.as_mut().poll(context).is_ready() {
+            ended = Some(turns);
+        }
+        turns += 1;
+        if left && ended.is_some() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    ended.is_some_and(|turn| turn >= steps)
 }
 
 /// Lets a call take so many steps and no more; none if it would have taken another.
