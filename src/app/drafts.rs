@@ -6,7 +6,7 @@ use crate::{
     draft::compose,
     model::{Draft, DraftId, DraftStatus, TabId, Writing},
     ports::{Area, Entropy, Ports, Store},
-    text::page_terms,
+    text::Subject,
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,7 +70,7 @@ impl<P: Ports> App<P> {
         let client = self.client(&connection, Some(&session.token));
         // A draft must not wait on the site: without its tags none are suggested.
         let tags = self.site_tags(&client, &connection).await.unwrap_or_default();
-        let (writing, source) = compose(&page, &page_terms(&page), &tags);
+        let (writing, source) = compose(&page, &Subject::of(&page).terms, &tags);
         let draft = Draft {
             id: DraftId(self.ports.entropy().token()),
             revision: 0,

@@ -34,18 +34,15 @@ impl<P: Ports> App<P> {
         let session = self.reader(&connection).await?;
         let page = self.read_page(tab).await?;
         let client = self.client(&connection, session.as_ref().map(|session| &session.token));
-        // What is worth asking does not depend on the tags alone: without them the calls say what is wrong.
-        let tags = self.site_tags(&client, &connection).await.unwrap_or_default();
         let (mut answered, mut failed) = (false, None);
-        let found = find(&page, &tags, async |ask: &Ask| {
+        let found = find(&page, async |ask: &Ask| {
             // A site that cannot be reached is not waited for three times more.
             if !answered && failed.as_ref().is_some_and(ApiError::is_outage) {
                 return None;
             }
             let call = match ask {
                 Ask::Similar(title) => calls::similar(title),
-                Ask::Search(terms, Some(tag)) => calls::search(&terms.join(" ")).tagged(&[tag]),
-                Ask::Search(terms, None) => calls::search(&terms.join(" ")),
+                Ask::Search(terms) => calls::search(&terms.join(" ")),
             };
             let answer = client.list(&call.sized(PAGE_SIZE)).await.map_err(|error| failed = Some(error)).ok();
             answered |= answer.is_some();

@@ -3,21 +3,18 @@
 //! Knows the site only as something that answers an [`Ask`]: `app::related` puts the API behind it, the benchmark an
 //! engine in memory.
 
+mod candidates;
 mod plan;
 mod rank;
 
-pub use plan::{Ask, MAX_CALLS, plan};
-pub use rank::{MAX_HITS, Ranked, Reason, rank};
+pub use plan::{Ask, MAX_CALLS, Sent};
+pub use rank::{MAX_HITS, Ranked, Reason};
 
 use crate::{
-    model::{PageSnapshot, Question, Tag},
-    text::{page_terms, redact_page},
+    model::{PageSnapshot, Question},
+    text::{Subject, redact_page},
 };
-use serde::{Deserialize, Serialize};
-
-/// One question to the site, and how many of its own it found; none if it failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sent(pub Ask, pub Option<usize>);
+use candidates::Candidates;
 
 /// What came of a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,19 +25,40 @@ pub struct Found {
     pub sent: Vec<Sent>,
 }
 
-/// The questions that belong to `page` on a site whose most used tags are `tags`.
+/// The questions that belong to `page`.
 ///
 /// `ask` asks the site one thing, at most [`MAX_CALLS`] times, and answers in the site's order; `None` when that
-/// failed. One after another: a pause that one answer asks for binds the next.
-pub async fn find(page: &PageSnapshot, tags: &[Tag], mut ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>) -> Found {
+/// failed. One after another: what to ask next depends on what came, and a pause that one answer asks for binds the
+/// next.
+pub async fn find(page: &PageSnapshot, mut ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>) -> Found {
     // From here on there is nothing private in it.
-    let page = &redact_page(page);
-    let terms = page_terms(page);
-    let (mut sent, mut answers) = (Vec::new(), Vec::new());
-    for next in plan(page, &terms, tags) {
+    let page = redact_page(page);
+    let subject = Subject::of(&page);
+    let (mut found, mut sent) = (Candidates::new(&subject), Vec::new());
+    while sent.len() < MAX_CALLS
+        && let Some(next) = plan::next(&page, &found, &sent)
+    {
         let answer = ask(&next).await;
         sent.push(Sent(next, answer.as_ref().map(Vec::len)));
-        answers.extend(answer);
+        answer.into_iter().for_each(|answer| found.add(answer));
     }
-    Found { hits: rank(&terms, answers), sent }
+    Found { hits: rank::rank(found), sent }
+}
+
+/// A question for tests.
+#[cfg(test)]
+fn question(id: u64, title: &str, body: &str, tags: &[&str]) -> Question {
+    Question {
+        id: crate::model::QuestionId(id),
+        title: title.into(),
+        body: body.into(),
+        tags: tags.iter().map(|&t| t.to_owned()).collect(),
+        score: 0,
+        answers: 0,
+        accepted: false,
+        closed: false,
+        created: crate::model::Timestamp(0),
+        owner: None,
+        link: String::new(),
+    }
 }

@@ -1,19 +1,33 @@
-//! Which few questions to ask the site about a page.
+//! What to ask the site next about a page, given what it answered so far.
 //!
-//! The site's search wants every term to occur (AND), so long queries find nothing; one or two rare
-//! terms find what they name. `similar` takes any term (OR), so it gets the title.
+//! `similar` takes any word (OR) and looks at titles and tags; a search wants every word (AND) and looks at bodies,
+//! too. So `similar` gets the title, and then the page's heaviest terms; searches get the few terms whose answer
+//! promises most that is close and new.
 
+use super::candidates::Candidates;
 use crate::{
-    model::{PageSnapshot, Tag},
-    text::{Term, clean_title, is_code_like, lower},
+    model::PageSnapshot,
+    text::{clean_title, idf, is_stop_word, lower},
 };
 use serde::{Deserialize, Serialize};
 
 /// Calls a page may cost.
 pub const MAX_CALLS: usize = 4;
 
-/// Longest title sent to `similar`, in bytes; the site's own titles end at 150 characters.
+/// Longest text sent to `similar`, in bytes; the site's own titles end at 150 characters.
 const MAX_TITLE: usize = 200;
+
+/// Terms of a constructed title: enough that the site's BM25 has something to weigh.
+const BAG: usize = 20;
+
+/// Terms that searches are made of.
+const SEARCHED: usize = 10;
+
+/// Questions that an answer lists at most (contract §1.7: we choose it).
+const ANSWER: f32 = 30.0;
+
+/// Questions that a site is taken to have. Companies have a thousand to a hundred thousand.
+const SITE: f32 = 5000.0;
 
 /// One question to the site. Everything in it came from the page and is shown to the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,99 +35,171 @@ const MAX_TITLE: usize = 200;
 pub enum Ask {
     /// Questions like this title.
     Similar(String),
-    /// Questions that hold every term, and this tag if there is one.
-    Search(Vec<String>, Option<String>),
+    /// Questions that hold every term, in title, body or tags.
+    Search(Vec<String>),
 }
 
-/// What to ask about `page`, whose heaviest terms are `terms`, on a site with `tags`. At most [`MAX_CALLS`].
-#[must_use]
-pub fn plan(page: &PageSnapshot, terms: &[Term], tags: &[Tag]) -> Vec<Ask> {
-    let mut asks = Vec::new();
-    let mut add = |ask: Ask| {
-        if asks.len() < MAX_CALLS && !asks.contains(&ask) {
-            asks.push(ask);
-        }
-    };
-    let mut title = clean_title(&page.title);
-    if title.is_empty() {
-        title = page.headings.first().map(|h| h.text.trim().to_owned()).unwrap_or_default();
-    }
-    title.truncate(title.floor_char_boundary(MAX_TITLE));
-    if !title.is_empty() {
-        add(Ask::Similar(title));
-    }
+/// One question to the site, and how many of its own it found; none if it failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent(pub Ask, pub Option<usize>);
 
-    let tag = page_tag(terms, tags);
-    // A term that the tag or a term before it already says narrows nothing.
-    let mut rare: Vec<&str> = Vec::new();
-    for term in terms {
-        let says = |other: &str| lower(other).contains(&lower(&term.text)) || lower(&term.text).contains(&lower(other));
-        if rare.len() < 3 && !tag.iter().any(|tag| says(tag)) && !rare.iter().any(|other| says(other)) {
-            rare.push(&term.text);
-        }
-    }
-    let mut rare = rare.into_iter().map(str::to_owned);
-    let (first, second, third) = (rare.next(), rare.next(), rare.next());
-    let code = terms.iter().find(|term| is_code_like(&term.text)).map(|term| term.text.clone());
-    let search = |terms: &[&Option<String>], tag: Option<&String>| {
-        let terms: Vec<String> = terms.iter().copied().flatten().cloned().collect();
-        (!terms.is_empty()).then(|| Ask::Search(terms, tag.cloned()))
-    };
-    [
-        search(&[&first], tag.as_ref()),
-        search(&[&code], None),
-        search(&[&first, &second], None),
-        search(&[&second], tag.as_ref()),
-        search(&[&first, &third], None),
-    ]
-    .into_iter()
-    .flatten()
-    .for_each(add);
-    asks
+/// What to ask next about `page`; none when nothing more promises anything.
+pub(super) fn next(page: &PageSnapshot, found: &Candidates<'_>, sent: &[Sent]) -> Option<Ask> {
+    let terms = searchable(found);
+    let openings = [title(page), bag(found, &terms), terms.first().map(|heaviest| search(found, &[*heaviest]))];
+    let asked = |ask: &Ask| sent.iter().any(|sent| sent.0 == *ask);
+    openings.into_iter().flatten().find(|ask| !asked(ask)).or_else(|| most_promising(found, &terms, sent))
 }
 
-/// The site's tag that the page is most about: the heaviest term that is one.
-fn page_tag(terms: &[Term], tags: &[Tag]) -> Option<String> {
-    terms.iter().take(12).find_map(|term| tags.iter().find(|tag| term.names(&tag.name)).map(|tag| tag.name.clone()))
+/// The words of the terms that are no stop words: a site ignores those.
+fn searchable(found: &Candidates<'_>) -> Vec<u32> {
+    let terms = (0..).zip(&found.subject.terms);
+    terms.filter(|(_, term)| !is_stop_word(&lower(&term.text))).map(|(word, _)| word).collect()
+}
+
+/// What the person had selected, else the title, else the first heading.
+fn title(page: &PageSnapshot) -> Option<Ask> {
+    let title = clean_title(&page.title);
+    let heading = page.headings.first().map(|heading| heading.text.as_str());
+    let lines = page.selection.lines().chain([title.as_str()]).chain(heading);
+    let line = lines.map(str::trim).find(|line| line.contains(char::is_alphanumeric))?;
+    Some(Ask::Similar(line[..line.floor_char_boundary(MAX_TITLE)].trim().to_owned()))
+}
+
+/// A title made of the heaviest terms.
+fn bag(found: &Candidates<'_>, terms: &[u32]) -> Option<Ask> {
+    let mut bag = String::new();
+    for term in terms.iter().take(BAG).filter_map(|word| found.subject.term(*word)) {
+        if bag.len() + term.text.len() < MAX_TITLE {
+            bag = if bag.is_empty() { term.text.clone() } else { format!("{bag} {}", term.text) };
+        }
+    }
+    (!bag.is_empty()).then_some(Ask::Similar(bag))
+}
+
+fn search(found: &Candidates<'_>, words: &[u32]) -> Ask {
+    Ask::Search(words.iter().filter_map(|word| found.subject.term(*word)).map(|term| term.text.clone()).collect())
+}
+
+/// The search for one or two terms whose answer should bring most that is close to the page and not here yet.
+fn most_promising(found: &Candidates<'_>, terms: &[u32], sent: &[Sent]) -> Option<Ask> {
+    let terms = &terms[..terms.len().min(SEARCHED)];
+    // Which of the terms each candidate holds, a bit a term; the sets of terms to choose from are written likewise.
+    let held: Vec<u32> = found.all.iter().map(|one| bits(terms, |term| one.all().any(|word| word == term))).collect();
+    let sets = (0..terms.len()).flat_map(|b| (0..=b).map(move |a| 1 << a | 1 << b));
+    let pick = |set: u32| (0..).zip(terms).filter(move |(bit, _)| set >> bit & 1 == 1).map(|(_, word)| *word);
+    let searched: Vec<(u32, bool)> = sent.iter().filter_map(|sent| searched(found, terms, sent)).collect();
+    let promise = |set: u32| {
+        if searched.iter().any(|(done, complete)| set == *done || *complete && set & done == *done) {
+            return 0.0;
+        }
+        let here = held.iter().filter(|held| **held & set == set).count() as f32;
+        let shares: Vec<(f32, f32)> = pick(set)
+            .filter_map(|word| found.subject.term(word))
+            .map(|term| (term.weight, (-idf(&term.stem)).exp()))
+            .collect();
+        promise(&shares, here)
+    };
+    let valued = sets.map(|set| (promise(set), set)).filter(|(promise, _)| *promise > 0.0);
+    // Of equals the heavier terms, which come first.
+    let (_, best) = valued.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    Some(search(found, &pick(best).collect::<Vec<u32>>()))
+}
+
+/// How much a search for terms, given by weight and share of passages that hold them, promises when `here` candidates
+/// hold them all already.
+///
+/// The rarest term bounds the hits; each further one narrows them, by half of what it would if terms were independent
+/// (geometrically): terms of one page are not. What is new counts with diminishing returns, what is close by the
+/// square of its weight, and what is one page of many less.
+fn promise(terms: &[(f32, f32)], here: f32) -> f32 {
+    let rarest = terms.iter().map(|(_, share)| *share).fold(1.0, f32::min);
+    let all: f32 = terms.iter().map(|(_, share)| share.sqrt()).product();
+    let hits = (SITE * rarest.sqrt() * all).max(here);
+    if hits < 1.0 {
+        return 0.0;
+    }
+    let weight: f32 = terms.iter().map(|(weight, _)| weight).sum();
+    let new = hits.min(ANSWER) * (1.0 - here / hits);
+    new.sqrt() * weight * weight * (ANSWER / hits).min(1.0).sqrt()
+}
+
+/// The set of terms that a search was for, and whether every question that holds them is here now: its answer listed
+/// less than it may.
+fn searched(found: &Candidates<'_>, terms: &[u32], sent: &Sent) -> Option<(u32, bool)> {
+    let Sent(Ask::Search(asked), hits) = sent else { return None };
+    let set = bits(terms, |word| found.subject.term(word).is_some_and(|term| asked.contains(&term.text)));
+    Some((set, hits.is_some_and(|hits| (hits as f32) < ANSWER)))
+}
+
+/// One bit for each term that has a property.
+fn bits(terms: &[u32], has: impl Fn(u32) -> bool) -> u32 {
+    terms.iter().enumerate().map(|(at, word)| u32::from(has(*word)) << at).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::page_terms;
+    use crate::{model::Question, text::Subject};
     use proptest::prelude::*;
 
-    fn tag(name: &str) -> Tag {
-        Tag { name: name.into(), count: 9, ..Tag::default() }
+    /// What is asked about a page when every answer is `answer`.
+    fn asks(page: &PageSnapshot, answer: &[Question]) -> Vec<Ask> {
+        let subject = Subject::of(page);
+        let (mut found, mut sent) = (Candidates::new(&subject), Vec::new());
+        while sent.len() < MAX_CALLS
+            && let Some(ask) = next(page, &found, &sent)
+        {
+            found.add(answer.to_vec());
+            sent.push(Sent(ask, Some(answer.len())));
+        }
+        sent.into_iter().map(|sent| sent.0).collect()
     }
 
     #[test]
-    fn few_rare_terms_and_a_tag() {
+    fn title_then_terms_then_searches() {
         let page = PageSnapshot {
             title: "Rolling back a deploy · Fernwick Docs".into(),
             url: "https://docs.test/trellis/rolling-back".into(),
             text: "trellis rollback says TRL-112 when there is no previous revision. trellis status tells.".into(),
             ..Default::default()
         };
-        let asks = plan(&page, &page_terms(&page), &[tag("deploys"), tag("kafka")]);
-        insta::assert_json_snapshot!(asks);
+        insta::assert_json_snapshot!(asks(&page, &[]));
+    }
+
+    #[test]
+    fn the_selection_is_what_is_looked_for() {
+        let page =
+            PageSnapshot { title: "Logs".into(), selection: "\n  disk full\nagain".into(), ..Default::default() };
+        assert_eq!(asks(&page, &[])[0], Ask::Similar("disk full".into()));
     }
 
     #[test]
     fn a_blank_page_asks_nothing() {
-        assert_eq!(plan(&PageSnapshot::default(), &[], &[tag("kafka")]), []);
+        assert_eq!(asks(&PageSnapshot::default(), &[]), []);
+    }
+
+    #[test]
+    fn promises() {
+        let rare = (2.0, 0.001);
+        assert!(promise(&[rare], 0.0) > promise(&[(1.0, 0.001)], 0.0), "heavier is better");
+        assert!(promise(&[rare], 0.0) > promise(&[rare], 4.0), "new is better");
+        assert_eq!(promise(&[rare], 6.0), 0.0, "all is here");
+        assert!(promise(&[rare], 0.0) > promise(&[(2.0, 0.5)], 0.0), "few are better than one page of many");
+        assert_eq!(promise(&[rare, (2.0, 0.0001), (2.0, 0.0001)], 0.0), 0.0, "nobody asks for what nobody has");
     }
 
     proptest! {
         #[test]
-        fn at_most_four_calls_and_none_empty(title in "\\PC{0,300}", text in "\\PC{0,300}") {
+        fn never_twice_never_empty_never_too_long(title in "\\PC{0,300}", text in "\\PC{0,300}", answers in 0usize..40) {
             let page = PageSnapshot { title, text, ..Default::default() };
-            let asks = plan(&page, &page_terms(&page), &[tag("a")]);
-            prop_assert!(asks.len() <= MAX_CALLS);
-            for ask in asks {
+            let answer: Vec<Question> = (0..answers).map(|id| crate::related::question(id as u64, &page.title, "", &[])).collect();
+            let asks = asks(&page, &answer);
+            for (at, ask) in asks.iter().enumerate() {
+                prop_assert!(!asks[..at].contains(ask));
                 match ask {
                     Ask::Similar(title) => prop_assert!(!title.is_empty() && title.len() <= MAX_TITLE),
-                    Ask::Search(terms, _) => prop_assert!(!terms.is_empty() && terms.iter().all(|t| !t.is_empty())),
+                    Ask::Search(terms) => prop_assert!(!terms.is_empty() && terms.iter().all(|t| !t.is_empty())),
                 }
             }
         }

@@ -1,29 +1,43 @@
 //! Orders what the site answered by how much it has to do with the page, and says why.
 //!
-//! BM25F (Robertson & Zaragoza 2009) of the page's terms over title, tags and body, with document
-//! frequencies taken from the candidates themselves, and reciprocal rank fusion (Cormack et al. 2009) of
-//! the site's own orders. Deterministic: equal scores fall back to the question's number.
+//! BM25F (Robertson & Zaragoza 2009) of the page's terms over title, tags and body, plus its phrases (the sequential
+//! dependence model's ordered pairs, Metzler & Croft 2005), times a reciprocal rank fusion (Cormack et al. 2009) of
+//! the site's own orders and a gentle prior. A term weighs by its TF·IDF on the page and by how few candidates hold
+//! it. Deterministic: of equals the older question comes first.
 
+use super::candidates::{Candidate, Candidates, Field};
 use crate::{
     model::Question,
-    text::{Term, best, is_code_like, is_doc_word, stem, to_text, tokens},
+    text::{NO_WORD, Subject, Term, best, idf, is_code_like, lower},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// Questions shown.
 pub const MAX_HITS: usize = 10;
 
+/// Weight of a field's words.
 const TITLE: f32 = 4.0;
 const TAGS: f32 = 2.0;
 const BODY: f32 = 1.0;
 /// Term frequency saturation.
 const K1: f32 = 1.2;
-/// How much long bodies are discounted.
-const B: f32 = 0.6;
-/// Weight of the site's orders beside the words.
-const FUSION: f32 = 0.4;
+/// How much long titles and bodies are discounted.
+const B_TITLE: f32 = 0.5;
+const B_BODY: f32 = 0.8;
+/// Of what a body adds on average, how much a question that came without one is taken to have: a question that only
+/// has a title is judged by that, not as if it had nothing to say.
+const NO_BODY: f32 = 0.2;
+/// How much the rarity of a term among the candidates counts beside that in general.
+const LOCAL_IDF: f32 = 0.2;
+/// Weight of phrases beside terms, and how soon they saturate.
+const PHRASES: f32 = 1.5;
+const K_PHRASE: f32 = 2.0;
+/// Weight of the site's orders beside the words, and the place whose rank counts half.
+const FUSION: f32 = 1.0;
+const K_FUSION: f32 = 30.0;
 /// What a hit must reach of the best hit's score.
-const CUT_OFF: f32 = 0.35;
+const CUT_OFF: f32 = 0.25;
 
 /// Why a question is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,144 +65,189 @@ pub struct Ranked {
     pub reasons: Vec<Reason>,
 }
 
-/// How often each stem occurs in a field: the stems, sorted, repeats side by side.
-struct Counts(Vec<String>);
-
-impl Counts {
-    fn of(stems: impl Iterator<Item = String>) -> Self {
-        let mut stems: Vec<String> = stems.collect();
-        stems.sort_unstable();
-        Self(stems)
-    }
-
-    fn get(&self, stem: &str) -> f32 {
-        let from = self.0.partition_point(|other| other.as_str() < stem);
-        self.0[from..].iter().take_while(|other| *other == stem).count() as f32
-    }
-
-    fn has(&self, stem: &str) -> bool {
-        self.get(stem) > 0.0
-    }
-}
-
-/// What is known of one candidate.
-struct Candidate {
-    question: Question,
-    fusion: f32,
-    title: Counts,
-    tags: Counts,
-    body: Counts,
-    length: f32,
-}
-
-/// Merges the site's `answers`, one list a call in the site's order, and ranks them for a page with `terms`.
-/// Nothing close enough gives an empty list.
-#[must_use]
-pub fn rank(terms: &[Term], answers: Vec<Vec<Question>>) -> Vec<Ranked> {
-    let candidates = merge(answers);
-    let average = candidates.iter().map(|c| c.length).sum::<f32>() / candidates.len().max(1) as f32;
-    let idf: Vec<f32> = terms
-        .iter()
-        .map(|term| {
-            let holding = candidates.iter().filter(|c| c.frequency(&term.stem, average) > 0.0).count() as f32;
-            (1.0 + (candidates.len() as f32 - holding + 0.5) / (holding + 0.5)).ln()
-        })
-        .collect();
-    let mut ranked: Vec<Ranked> = candidates
+/// The candidates, best first. Nothing close enough gives an empty list.
+pub(super) fn rank(found: Candidates<'_>) -> Vec<Ranked> {
+    let pool = Pool::of(&found);
+    let words: Vec<[f32; 3]> = found.all.iter().map(|one| pool.words(one)).collect();
+    // How many times its headline's score the score of a question with a body is.
+    let with_body = found.all.iter().zip(&words).filter(|(one, _)| !one.body.words.is_empty());
+    let [headlines, wholes] =
+        with_body.fold([0.0, 0.0], |sum, (_, [headline, whole, _])| [sum[0] + headline, sum[1] + whole]);
+    let imputed = if headlines > 0.0 { 1.0 + NO_BODY * (wholes / headlines - 1.0) } else { 1.0 };
+    let subject = found.subject;
+    let answers = found.answers;
+    let mut ranked: Vec<Ranked> = found
+        .all
         .into_iter()
-        .filter_map(|candidate| {
-            let shared: Vec<(&Term, f32)> = terms
-                .iter()
-                .zip(&idf)
-                .filter_map(|(term, idf)| {
-                    let frequency = candidate.frequency(&term.stem, average);
-                    (frequency > 0.0).then(|| (term, term.weight * idf * frequency / (frequency + K1)))
-                })
-                .collect();
-            let words: f32 = shared.iter().map(|(_, score)| score).sum();
-            let reasons = reasons(&candidate, &shared);
-            let score = words * (1.0 + FUSION * candidate.fusion) * prior(&candidate.question);
-            (!reasons.is_empty()).then_some(Ranked { question: candidate.question, score, reasons })
+        .zip(words)
+        .filter_map(|(one, [headline, whole, phrases])| {
+            let reasons = reasons(&one, subject);
+            let matched = if one.body.words.is_empty() { headline * imputed } else { whole };
+            let score = (matched + PHRASES * phrases) * fusion(&one, answers) * prior(&one.question);
+            (!reasons.is_empty()).then_some(Ranked { question: one.question, score, reasons })
         })
         .collect();
     let better = |a: &Ranked, b: &Ranked| a.score.total_cmp(&b.score).then(b.question.id.cmp(&a.question.id));
-    let mut ranked = best(&mut ranked, MAX_HITS, better);
-    let floor = ranked.first().map_or(0.0, |best| best.score * CUT_OFF);
-    ranked.retain(|hit| hit.score >= floor);
-    ranked
+    let mut shown: Vec<Ranked> = Vec::new();
+    for hit in best(&mut ranked, usize::MAX, better) {
+        // The same question asked twice is worth one line.
+        let again = |known: &Ranked| lower(&known.question.title) == lower(&hit.question.title);
+        if shown.len() < MAX_HITS && !shown.iter().any(again) {
+            shown.push(hit);
+        }
+    }
+    let floor = shown.first().map_or(0.0, |best| best.score * CUT_OFF);
+    shown.retain(|hit| hit.score >= floor);
+    shown
 }
 
-/// Each question once, with the reciprocal ranks of all the lists it is in, scaled to at most 1.
-fn merge(answers: Vec<Vec<Question>>) -> Vec<Candidate> {
-    let lists = answers.len().max(1) as f32;
-    let mut merged: Vec<Candidate> = Vec::new();
-    for answer in answers {
-        for (at, question) in answer.into_iter().enumerate() {
-            let fusion = 10.0 / (10.0 + at as f32) / lists;
-            match merged.iter_mut().find(|known| known.question.id == question.id) {
-                Some(known) => known.fusion += fusion,
-                None => merged.push(Candidate { fusion, ..Candidate::new(question) }),
+/// What is known of all candidates together.
+struct Pool<'a> {
+    subject: &'a Subject,
+    /// Weights of the terms: on the page, and among the candidates.
+    weights: Vec<f32>,
+    /// How few candidates hold each phrase of the page.
+    phrases: HashMap<[u32; 2], f32>,
+    /// Mean number of words of a title and of a body that is not empty.
+    title: f32,
+    body: f32,
+}
+
+impl<'a> Pool<'a> {
+    fn of(found: &Candidates<'a>) -> Self {
+        let subject = found.subject;
+        let count = found.all.len() as f32;
+        // How many hold a term or a phrase; each candidate counts once.
+        let mut holding = vec![(0, usize::MAX); subject.terms.len()];
+        let mut phrases: HashMap<[u32; 2], (usize, usize)> = HashMap::new();
+        for (at, one) in found.all.iter().enumerate() {
+            let count = |held: &mut (usize, usize)| {
+                if held.1 != at {
+                    *held = (held.0 + 1, at);
+                }
+            };
+            for word in one.all() {
+                if let Some(held) = holding.get_mut(word as usize) {
+                    count(held);
+                }
+            }
+            for pair in pairs(&one.title).chain(pairs(&one.body)).filter(|pair| subject.phrase(*pair).is_some()) {
+                count(phrases.entry(pair).or_insert((0, usize::MAX)));
             }
         }
-    }
-    merged
-}
-
-impl Candidate {
-    fn new(question: Question) -> Self {
-        let count = |text: &str| Counts::of(tokens(text).map(stem));
-        let body = count(&to_text(&question.body));
+        let local = |held: usize| ((count - held as f32 + 0.5) / (held as f32 + 0.5)).ln_1p() / (1.0 + count).ln();
+        let mean = |lengths: Vec<usize>| lengths.iter().sum::<usize>() as f32 / lengths.len().max(1) as f32;
+        let bodies = found.all.iter().map(|one| one.body.words.len()).filter(|length| *length > 0);
         Self {
-            fusion: 0.0,
-            title: count(&question.title),
-            tags: Counts::of(question.tags.iter().flat_map(|tag| [tag.clone(), stem(tag)])),
-            length: body.0.len() as f32,
-            body,
-            question,
+            subject,
+            weights: subject
+                .terms
+                .iter()
+                .zip(holding)
+                .map(|(term, (held, _))| term.weight * local(held).powf(LOCAL_IDF))
+                .collect(),
+            phrases: phrases.into_iter().map(|(pair, (held, _))| (pair, local(held))).collect(),
+            title: mean(found.all.iter().map(|one| one.title.words.len()).collect()),
+            body: mean(bodies.collect()),
         }
     }
 
-    /// BM25F's weighted frequency of a term over the fields.
-    fn frequency(&self, stem: &str, average: f32) -> f32 {
-        let discount = 1.0 - B + B * self.length / average.max(1.0);
-        TITLE * self.title.get(stem) + TAGS * self.tags.get(stem).min(1.0) + BODY * self.body.get(stem) / discount
+    /// How well a question's title and tags match, how well all of it does, and how well its phrases do.
+    fn words(&self, one: &Candidate) -> [f32; 3] {
+        let discount = |b: f32, field: &Field, mean: f32| 1.0 - b + b * field.words.len() as f32 / mean.max(1.0);
+        let (title, body) = (discount(B_TITLE, &one.title, self.title), discount(B_BODY, &one.body, self.body));
+        // BM25F: weighted frequencies are added up before they saturate.
+        let mut frequencies = vec![[0.0_f32; 2]; self.weights.len()];
+        let mut add = |word: u32, part: usize, frequency: f32| {
+            if let Some(both) = frequencies.get_mut(word as usize) {
+                both[part] += frequency;
+            }
+        };
+        one.title.all().for_each(|word| add(word, 0, TITLE / title));
+        one.body.all().for_each(|word| add(word, 1, BODY / body));
+        let mut tags: Vec<u32> = one.tags.all().collect();
+        tags.sort_unstable();
+        tags.dedup();
+        tags.into_iter().for_each(|word| add(word, 0, TAGS));
+        let saturate = |frequency: f32| frequency / (frequency + K1);
+        let [mut headline, mut whole] = [0.0, 0.0];
+        for (weight, [in_headline, in_body]) in self.weights.iter().zip(frequencies) {
+            headline += weight * saturate(in_headline);
+            whole += weight * saturate(in_headline + in_body);
+        }
+        [headline, whole, self.matched_phrases(one)]
     }
+
+    /// The page's phrases in title and body, the better of the two for each.
+    fn matched_phrases(&self, one: &Candidate) -> f32 {
+        let mut matched: Vec<([u32; 2], f32)> = pairs(&one.title).map(|pair| (pair, TITLE)).collect();
+        matched.extend(pairs(&one.body).map(|pair| (pair, BODY)));
+        matched.retain(|(pair, _)| self.phrases.contains_key(pair));
+        // Title first, so that the better one is kept.
+        matched.sort_by_key(|(pair, _)| *pair);
+        matched.dedup_by_key(|(pair, _)| *pair);
+        let score = |(pair, field): ([u32; 2], f32)| {
+            let (place, idf) = self.subject.phrase(pair)?;
+            let weight = place * field;
+            Some(weight / (weight + K_PHRASE) * idf * self.phrases.get(&pair)?.powi(2))
+        };
+        matched.into_iter().filter_map(score).sum()
+    }
+}
+
+/// Neighbouring words that the page has, too.
+fn pairs(field: &Field) -> impl Iterator<Item = [u32; 2]> {
+    let pairs = field.words.windows(2).map(|pair| [pair[0], pair[1]]);
+    pairs.filter(|pair| !pair.contains(&NO_WORD))
+}
+
+/// Between 1, for the last of one list, and `1 + FUSION`, for the first of all.
+fn fusion(one: &Candidate, answers: usize) -> f32 {
+    let mut places = one.places.clone();
+    places.sort_unstable();
+    let ranks: f32 = places.into_iter().map(|place| K_FUSION / (K_FUSION + place as f32)).sum();
+    1.0 + FUSION * ranks / answers.max(1) as f32
 }
 
 /// Answers help, closed questions less; never enough to overturn the words.
 fn prior(question: &Question) -> f32 {
-    let answered = if question.accepted {
-        0.08
-    } else if question.answers > 0 {
-        0.04
-    } else {
-        0.0
+    let answered = match question {
+        Question { accepted: true, .. } => 0.05,
+        Question { answers: 1.., .. } => 0.025,
+        _ => 0.0,
     };
     let votes = (question.score.clamp(0, 100) as f32).ln_1p() * 0.01;
     1.0 + answered + votes - if question.closed { 0.05 } else { 0.0 }
 }
 
-/// The strongest shared terms, told by where they were found.
-fn reasons(candidate: &Candidate, shared: &[(&Term, f32)]) -> Vec<Reason> {
-    let pick = |holds: &dyn Fn(&Term) -> bool| -> Vec<String> {
-        shared
-            .iter()
-            .map(|(term, _)| *term)
-            .filter(|term| !is_doc_word(&term.stem) && holds(term))
-            .map(|term| term.text.clone())
-            .take(3)
-            .collect()
+/// A word of a reason must be rarer than this, in natural logarithms: `file` and `use` say nothing to anybody.
+const TELLING: f32 = 2.5;
+
+/// The page's heaviest terms that the question shares, told by where they were found.
+fn reasons(one: &Candidate, subject: &Subject) -> Vec<Reason> {
+    let pick = |field: &Field, is_code: Option<bool>, holds: &dyn Fn(u32) -> bool| -> Vec<String> {
+        let mut words: Vec<u32> = field.all().filter(|word| holds(*word)).collect();
+        words.sort_unstable();
+        words.dedup();
+        let terms = words.into_iter().filter_map(|word| subject.term(word));
+        let told =
+            |term: &&Term| idf(&term.stem) > TELLING && is_code.is_none_or(|code| code == is_code_like(&term.text));
+        terms.filter(told).take(3).map(|term| term.text.clone()).collect()
     };
-    let code = |term: &Term| is_code_like(&term.text);
-    let in_title = |term: &Term| candidate.title.has(&term.stem);
-    let codes = pick(&|term| code(term));
-    let title = pick(&|term| !code(term) && in_title(term));
-    let tags = pick(&|term| candidate.tags.has(&term.stem));
-    let text = pick(&|term| !code(term) && !in_title(term) && candidate.body.has(&term.stem));
-    [(Reason::Code as fn(_) -> _, codes), (Reason::Title, title), (Reason::Tags, tags), (Reason::Text, text)]
+    let in_title = |word: u32| one.title.all().any(|own| own == word);
+    let anywhere = Field { words: one.all().collect(), loose: Vec::new() };
+    let codes = pick(&anywhere, Some(true), &|_| true);
+    // `TRL-112` says `TRL`, too.
+    let said = |word: u32| subject.term(word).is_some_and(|term| codes.iter().any(|code| code.contains(&term.text)));
+    let title = pick(&one.title, Some(false), &|word| !said(word));
+    let text = pick(&one.body, Some(false), &|word| !said(word) && !in_title(word));
+    let tags = pick(&one.tags, None, &|_| true);
+    [Reason::Code(codes), Reason::Title(title), Reason::Tags(tags), Reason::Text(text)]
         .into_iter()
-        .filter(|(_, terms)| !terms.is_empty())
-        .map(|(reason, terms)| reason(terms))
+        .filter(|reason| {
+            let (Reason::Code(terms) | Reason::Title(terms) | Reason::Tags(terms) | Reason::Text(terms)) = reason;
+            !terms.is_empty()
+        })
         .take(3)
         .collect()
 }
@@ -196,34 +255,26 @@ fn reasons(candidate: &Candidate, shared: &[(&Term, f32)]) -> Vec<Reason> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{QuestionId, Timestamp};
+    use crate::{model::PageSnapshot, related::question};
     use proptest::prelude::*;
 
-    fn question(id: u64, title: &str, body: &str, tags: &[&str]) -> Question {
-        Question {
-            id: QuestionId(id),
-            title: title.into(),
-            body: body.into(),
-            tags: tags.iter().map(|&t| t.to_owned()).collect(),
-            score: 0,
-            answers: 0,
-            accepted: false,
-            closed: false,
-            created: Timestamp(0),
-            owner: None,
-            link: String::new(),
-        }
+    fn page(title: &str, text: &str) -> Subject {
+        Subject::of(&PageSnapshot { title: title.into(), text: text.into(), ..Default::default() })
     }
 
-    fn terms() -> Vec<Term> {
-        [("TRL-112", 4.0), ("rollback", 3.0), ("deploy", 2.0), ("trellis", 2.0)]
-            .map(|(text, weight)| Term { text: text.into(), stem: stem(text), weight })
-            .into()
+    fn trellis() -> Subject {
+        page("Rolling back a deploy", "trellis rollback says TRL-112 when there is no previous revision.")
+    }
+
+    fn ranked(subject: &Subject, answers: &[Vec<Question>]) -> Vec<Ranked> {
+        let mut found = Candidates::new(subject);
+        answers.iter().for_each(|answer| found.add(answer.clone()));
+        rank(found)
     }
 
     #[test]
     fn the_same_code_wins_and_every_hit_says_why() {
-        let answers = vec![
+        let answers = [
             vec![
                 question(1, "Deploys are slow on Mondays", "<p>trellis</p>", &["trellis"]),
                 question(2, "Trellis rollback after a bad deploy", "", &["trellis", "rollback"]),
@@ -232,32 +283,80 @@ mod tests {
                 question(3, "rollback fails with TRL-112", "<p>deploy</p>", &["trellis"]),
                 question(4, "How do I knit a scarf", "<p>wool</p>", &["wool"]),
                 question(2, "Trellis rollback after a bad deploy", "", &["trellis", "rollback"]),
+                question(5, "Rollback fails with TRL-112", "", &["trellis"]),
             ],
         ];
-        let shown: Vec<String> =
-            rank(&terms(), answers).into_iter().map(|hit| format!("{} {:?}", hit.question.id.0, hit.reasons)).collect();
+        let shown: Vec<String> = ranked(&trellis(), &answers)
+            .into_iter()
+            .map(|hit| format!("{} {:?}", hit.question.id.0, hit.reasons))
+            .collect();
         insta::assert_snapshot!(shown.join("\n"));
     }
 
     #[test]
     fn nothing_close_is_an_answer() {
-        assert_eq!(rank(&terms(), vec![vec![question(4, "How do I knit a scarf", "wool", &["wool"])]]), []);
-        assert_eq!(rank(&terms(), vec![]), []);
-        assert_eq!(rank(&[], vec![vec![question(1, "a", "b", &[])]]), []);
+        let scarf = vec![question(4, "How do I knit a scarf", "wool", &["wool"])];
+        assert_eq!(ranked(&trellis(), std::slice::from_ref(&scarf)), []);
+        assert_eq!(ranked(&trellis(), &[]), []);
+        assert_eq!(ranked(&page("", ""), &[scarf]), []);
+    }
+
+    /// What decides between two questions of which the first is the better.
+    #[test]
+    fn better_before_worse() {
+        let subject = page("Retry budgets in Hedgerow", "A retry budget limits how many retries a client sends.");
+        for (why, better, worse) in [
+            ("a phrase", ("What is a retry budget?", ""), ("Does the budget allow to retry?", "")),
+            ("a title", ("hedgerow retry", "budget"), ("what is this", "hedgerow retry budget")),
+            ("a rare word", ("hedgerow", ""), ("client", "")),
+            (
+                "a short body",
+                ("retry", "budget"),
+                ("retry", &format!("budget {}", "and more words of other things ".repeat(9))),
+            ),
+        ] {
+            let ask = |id, (title, body): (&str, &str)| question(id, title, body, &[]);
+            let first = ranked(&subject, &[vec![ask(1, worse), ask(2, better)], vec![ask(2, better), ask(1, worse)]]);
+            assert_eq!(first[0].question.id.0, 2, "{why}");
+        }
+    }
+
+    #[test]
+    fn a_question_without_a_body_is_judged_by_its_headline() {
+        let subject = page("Retry budgets in Hedgerow", "A retry budget limits retries.");
+        let answer = vec![
+            question(1, "Hedgerow retry budget", "", &[]),
+            question(2, "Something else", "<p>retry and so on</p>", &[]),
+            question(3, "Retry", "<p>a budget, limits</p>", &[]),
+        ];
+        assert_eq!(ranked(&subject, &[answer])[0].question.id.0, 1);
     }
 
     proptest! {
         /// The order depends on the questions and the site's lists, not on which call answered first.
         #[test]
-        fn stable_under_shuffling_of_calls(titles in prop::collection::vec("(rollback|deploy|trellis| |x){1,5}", 1..30), cut in 0usize..30) {
+        fn stable_under_shuffling_of_calls(
+            titles in prop::collection::vec("(rollback|deploy|trellis| |x){1,5}", 1..30),
+            cuts in (0usize..30, 0usize..30),
+        ) {
             let questions: Vec<Question> = titles.iter().enumerate().map(|(i, t)| question(i as u64, t, t, &[])).collect();
-            let (a, b) = questions.split_at(cut.min(questions.len()));
-            let one = rank(&terms(), vec![a.to_vec(), b.to_vec()]);
-            let two = rank(&terms(), vec![b.to_vec(), a.to_vec()]);
-            prop_assert_eq!(&one, &two);
+            let (a, rest) = questions.split_at(cuts.0.min(questions.len()));
+            let (b, _) = questions.split_at(cuts.1.min(questions.len()));
+            let [a, b, c] = [a, b, rest].map(<[Question]>::to_vec);
+            let subject = trellis();
+            let one = ranked(&subject, &[a.clone(), b.clone(), c.clone()]);
+            prop_assert_eq!(&one, &ranked(&subject, &[c.clone(), a.clone(), b.clone()]));
+            prop_assert_eq!(&one, &ranked(&subject, &[b, c, a]));
             prop_assert!(one.len() <= MAX_HITS);
             prop_assert!(one.is_sorted_by(|x, y| x.score >= y.score));
-            prop_assert!(one.iter().all(|hit| !hit.reasons.is_empty() && hit.reasons.len() <= 3));
+            prop_assert!(one.iter().all(|hit| hit.score.is_finite() && (1..=3).contains(&hit.reasons.len())));
+        }
+
+        #[test]
+        fn any_text_is_ranked(title in "\\PC{0,80}", text in "\\PC{0,200}", body in "\\PC{0,200}") {
+            let subject = page(&title, &text);
+            let hits = ranked(&subject, &[vec![question(1, &text, &body, &[&title])]]);
+            prop_assert!(hits.iter().all(|hit| hit.score.is_finite() && !hit.reasons.is_empty()));
         }
     }
 }

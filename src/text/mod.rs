@@ -8,26 +8,24 @@ use std::cmp::Ordering;
 mod common;
 mod entity;
 mod html;
+mod idf;
 mod private;
-mod terms;
+mod stem;
+mod subject;
 mod token;
 
 pub use entity::decode as decode_entities;
 pub use html::to_text;
+pub use idf::{IDF_STEPS, idf};
 pub use private::{Private, PrivateKind, private, redact, redact_page};
-pub use terms::{Term, page_terms};
-pub use token::{is_code_like, lower, parts, stem, tokens};
+pub use stem::stem;
+pub use subject::{NO_WORD, Subject, Term};
+pub use token::{Piece, is_code_like, lower, tokens, words};
 
 /// Whether `word`, lower case, is too common in English to search for.
 #[must_use]
 pub fn is_stop_word(word: &str) -> bool {
     common::STOP.binary_search(&word).is_ok()
-}
-
-/// Whether `word`, lower case, is common on documentation pages of any subject, so that it says little.
-#[must_use]
-pub fn is_doc_word(word: &str) -> bool {
-    common::DOC.binary_search(&word).is_ok()
 }
 
 /// Takes the `count` greatest of `items`, greatest first: a few of many, so a scan for each is quicker
@@ -82,9 +80,8 @@ mod tests {
     use crate::model::Heading;
 
     #[test]
-    fn lists_are_sorted_so_that_binary_search_works() {
+    fn the_list_is_sorted_so_that_binary_search_works() {
         assert!(common::STOP.is_sorted());
-        assert!(common::DOC.is_sorted());
     }
 
     #[test]

@@ -24,14 +24,6 @@ pub fn is_code_like(token: &str) -> bool {
     letter && !abbreviation && (digit || camel || token.contains(inner) || token.ends_with('+'))
 }
 
-/// The parts of a compound token, `polars.Expr.unique` or `rolling-back`; none of a simple one.
-pub fn parts(token: &str) -> impl Iterator<Item = &str> {
-    let compound = token.contains(SEPARATORS);
-    token.split(SEPARATORS).filter(move |part| compound && part.len() > 2)
-}
-
-const SEPARATORS: [char; 6] = ['.', '_', ':', '/', '-', '#'];
-
 /// `text` in lower case, for the alphabets whose letters come in pairs at a fixed distance: Latin (to
 /// Latin Extended-A), Greek, Cyrillic, Armenian. The standard library's tables for the rest are 16 KB of module.
 #[must_use]
@@ -47,37 +39,67 @@ pub fn lower(text: &str) -> String {
     text.chars().map(|c| char::from_u32(c as u32 + shift(c)).unwrap_or(c)).collect()
 }
 
-/// The form under which tokens are compared: lower case, and for plain English words without the
-/// commonest endings (the first steps of Porter 1980; the rest costs more than it gives on titles).
-#[must_use]
-pub fn stem(token: &str) -> String {
-    let mut word = lower(token);
-    if is_code_like(token) || !word.is_ascii() || word.len() < 4 {
-        return word;
-    }
-    for (ending, instead) in [("sses", "ss"), ("ies", "y"), ("ss", "ss"), ("us", "us"), ("is", "is"), ("s", "")] {
-        if word.ends_with(ending) {
-            word.truncate(word.len() - ending.len());
-            word.push_str(instead);
-            break;
+/// What a piece of text is to matching.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// A word: letters and digits, or two neighbouring characters of a script that has no spaces.
+    Word,
+    /// A word within one, `Frame` of `DataFrame`; it comes before the whole.
+    Part,
+    /// A token whose words alone would be another, `TRL-112` or `C#`; it comes after them.
+    Code,
+}
+
+/// Hands over the pieces of `text` in order. Sites cut text at the same places, so these are what can be found.
+pub fn words<'a>(text: &'a str, mut each: impl FnMut(&'a str, Piece)) {
+    for token in tokens(text) {
+        for run in token.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
+            if run.contains(is_ideograph) {
+                pairs(run).for_each(|pair| each(pair, Piece::Word));
+            } else {
+                humps(run).for_each(|hump| each(hump, Piece::Part));
+                each(run, Piece::Word);
+            }
+        }
+        if is_code(token) {
+            each(token, Piece::Code);
         }
     }
-    for ending in ["ing", "ed"] {
-        if let Some(root) = word.strip_suffix(ending)
-            && root.len() >= 3
-            && root.contains(['a', 'e', 'i', 'o', 'u', 'y'])
-        {
-            let bytes = root.as_bytes();
-            let doubled = bytes[bytes.len() - 1] == bytes[bytes.len() - 2] && !root.ends_with(['l', 's', 'z']);
-            word.truncate(root.len() - usize::from(doubled));
-            break;
-        }
-    }
-    // "queue" and "queuing", "timeout" and "timeouts", "cache" and "caching" meet without a last e.
-    if word.len() > 4 && word.ends_with('e') {
-        word.pop();
-    }
-    word
+}
+
+/// Whether a token is a code as a whole: `TRL-112`, `utf-8`, `v1.2`, `C#`. Names with dots are found by their words.
+fn is_code(token: &str) -> bool {
+    let has = |kind: fn(char) -> bool| token.contains(kind);
+    let joined = token.contains(['-', '_', '.', ':']) && !token.contains('/') && has(|c| c.is_ascii_digit());
+    token.len() <= 32 && has(char::is_alphabetic) && (joined || token.ends_with(['#', '+']))
+}
+
+/// Han, kana and hangul, whose words no spaces part.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
+}
+
+/// Every two neighbouring characters of a run; the run itself if it is one.
+fn pairs(run: &str) -> impl Iterator<Item = &str> {
+    let starts = || run.char_indices().map(|(at, _)| at);
+    let ends = starts().skip(2).chain([run.len()]);
+    starts().zip(ends).take(run.chars().count().saturating_sub(1).max(1)).map(|(from, to)| &run[from..to])
+}
+
+/// The words of `camelCase` or `HTTPServer`, of three letters or more; none of a simple one.
+fn humps(run: &str) -> impl Iterator<Item = &str> {
+    let upper = |at: usize| run[at..].starts_with(char::is_uppercase);
+    let lower = |at: usize| run[at..].starts_with(char::is_lowercase);
+    let mut last = 0;
+    let starts = run.char_indices().map(|(at, _)| at).filter(move |&at| {
+        let before = std::mem::replace(&mut last, at);
+        let next = at + run[at..].chars().next().map_or(0, char::len_utf8);
+        at > 0 && upper(at) && (lower(before) || upper(before) && lower(next))
+    });
+    let mut from = 0;
+    let mut cuts = starts.chain([run.len()]).peekable();
+    let simple = cuts.peek() == Some(&run.len());
+    cuts.map(move |to| &run[std::mem::replace(&mut from, to)..to]).filter(move |hump| !simple && hump.len() > 2)
 }
 
 #[cfg(test)]
@@ -113,43 +135,42 @@ mod tests {
     }
 
     #[test]
-    fn code_and_its_parts() {
-        for (token, code, expect) in [
-            ("polars.Expr.unique", true, "polars Expr unique"),
-            ("rolling-back", false, "rolling back"),
-            ("TRL-112", true, "TRL 112"),
-            ("camelCase", true, ""),
-            ("i.e", false, ""),
-            ("P.S", false, ""),
-            ("word", false, ""),
+    fn code_and_words() {
+        for (token, code) in [
+            ("polars.Expr.unique", true),
+            ("rolling-back", false),
+            ("TRL-112", true),
+            ("camelCase", true),
+            ("i.e", false),
+            ("P.S", false),
+            ("word", false),
         ] {
-            assert_eq!(
-                (is_code_like(token), parts(token).collect::<Vec<_>>().join(" ").as_str()),
-                (code, expect),
-                "{token}"
-            );
+            assert_eq!(is_code_like(token), code, "{token}");
         }
     }
 
+    #[track_caller]
+    fn check_words(text: &str, expect: &str) {
+        let mut found = Vec::new();
+        words(text, |word, piece| {
+            found.push(match piece {
+                Piece::Word => word.to_owned(),
+                Piece::Part => format!("({word})"),
+                Piece::Code => format!("[{word}]"),
+            });
+        });
+        assert_eq!(found.join(" "), expect);
+    }
+
     #[test]
-    fn stems_meet() {
-        for (a, b) in [
-            ("deploys", "deploy"),
-            ("rolling", "rolled"),
-            ("caching", "cache"),
-            ("queries", "query"),
-            ("timeouts", "timeout"),
-            ("stopped", "stop"),
-            ("classes", "class"),
-            ("Retries", "retry"),
-        ] {
-            assert_eq!(stem(a), stem(b), "{a} {b}");
-        }
-        for (word, expect) in
-            [("status", "status"), ("v2s", "v2s"), ("TRL-112", "trl-112"), ("bus", "bus"), ("ring", "ring")]
-        {
-            assert_eq!(stem(word), expect);
-        }
+    fn words_their_parts_and_codes() {
+        check_words("It failed (TRL-112)", "It failed TRL 112 [TRL-112]");
+        check_words("pandas.DataFrame.read_csv()", "pandas (Data) (Frame) DataFrame read csv");
+        check_words("HTTPServer camelCase toURL", "(HTTP) (Server) HTTPServer (camel) (Case) camelCase (URL) toURL");
+        check_words("git commit --no-verify .gitignore", "git commit no verify gitignore");
+        check_words("C# and C++ in utf-8, E0502, v1.2", "C [C#] and C [C++] in utf 8 [utf-8] E0502 v1 2 [v1.2]");
+        check_words("https://a.test/b-1", "https a test b 1");
+        check_words("東京都 ゴ über ''", "東京 京都 ゴ über");
     }
 
     proptest! {
@@ -157,8 +178,8 @@ mod tests {
         fn never_panics_and_never_yields_nothing(text in "\\PC{0,200}") {
             for token in tokens(&text) {
                 prop_assert!(!token.is_empty());
-                prop_assert!(!stem(token).is_empty());
             }
+            words(&text, |word, _| assert!(!word.is_empty() && text.contains(word)));
         }
     }
 }

@@ -102,8 +102,7 @@ fn sent_queries(sent: Vec<Sent>) -> AnyView {
 fn describe(ask: &Ask) -> String {
     match ask {
         Ask::Similar(title) => format!("similar to: {title}"),
-        Ask::Search(terms, None) => terms.join(" "),
-        Ask::Search(terms, Some(tag)) => format!("{} [{tag}]", terms.join(" ")),
+        Ask::Search(terms) => terms.join(" "),
     }
 }
 

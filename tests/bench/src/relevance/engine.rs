@@ -1,6 +1,6 @@
 //! A site's search in memory, for the thousands of calls of a run of [`relevance`](crate::relevance).
 //!
-//! `search` finds what holds every stem that is no stop word in title, body or tags, within a tag if one is given;
+//! `search` finds what holds every stem that is no stop word in title, body or tags;
 //! `similar` what holds any in title or tags. Both rank by BM25 (Robertson & Zaragoza 2009) as SQLite's FTS5 computes
 //! it, which the simulator uses: a test holds one to the other. It must know nothing of pages or judgements.
 
@@ -8,8 +8,6 @@ use std::collections::HashMap;
 
 use askside::model::Question;
 use askside::text::to_text;
-
-use super::porter::porter;
 
 /// FTS5's constants.
 const K1: f64 = 1.2;
@@ -61,7 +59,7 @@ impl Engine {
                 [&question.title, &question.tags.join(" "), &to_text(&question.body)].iter().enumerate()
             {
                 for word in words(text) {
-                    let stem = stems.entry(word).or_insert_with_key(|word| porter(word));
+                    let stem = stems.entry(word).or_insert_with_key(|word| askside::text::stem(word));
                     if !postings.contains_key(stem.as_str()) {
                         postings.insert(stem.clone(), Vec::new());
                     }
@@ -83,17 +81,8 @@ impl Engine {
         Self { questions, postings, lengths, average }
     }
 
-    /// Every tag, and how many questions have it.
-    pub(crate) fn tags(&self) -> HashMap<&str, u64> {
-        let mut tags = HashMap::new();
-        for tag in self.questions.iter().flat_map(|question| &question.tags) {
-            *tags.entry(tag.as_str()).or_default() += 1;
-        }
-        tags
-    }
-
-    /// `/search/advanced` with `q` and perhaps `tagged`.
-    pub(crate) fn search(&self, q: &str, tagged: Option<&str>, size: usize) -> Vec<Question> {
+    /// `/search/advanced` with `q`.
+    pub(crate) fn search(&self, q: &str, size: usize) -> Vec<Question> {
         let mut lists = Vec::new();
         for stem in useful(q) {
             match self.postings.get(&stem) {
@@ -102,14 +91,13 @@ impl Engine {
             }
         }
         let Some((_, rarest)) = lists.iter().min_by_key(|(_, list)| list.len()) else { return Vec::new() };
-        let has_tag = |at: u32| tagged.is_none_or(|tag| self.questions[at as usize].tags.iter().any(|own| own == tag));
         let score = |at: u32| {
             lists.iter().try_fold(0.0, |sum, (idf, list)| {
                 let found = list.binary_search_by_key(&at, |posting| posting.question).ok()?;
                 Some(sum + idf * self.gain(&list[found], 3))
             })
         };
-        let found = rarest.iter().map(|posting| posting.question).filter(|&at| has_tag(at));
+        let found = rarest.iter().map(|posting| posting.question);
         self.best(found.filter_map(|at| Some((score(at)?, at))).collect(), size)
     }
 
@@ -158,7 +146,7 @@ fn useful(query: &str) -> Vec<String> {
     let none_useful = all.iter().all(is_stop);
     let mut stems: Vec<String> = Vec::new();
     for word in all.iter().filter(|word| none_useful || !is_stop(word)) {
-        let stem = porter(word);
+        let stem = askside::text::stem(word);
         if !stems.contains(&stem) {
             stems.push(stem);
         }
@@ -211,11 +199,9 @@ mod tests {
             let title = row.title.replace('"', " ");
             assert_eq!(engine_ids(engine.similar(&title, 30)), ids(&site, "/similar", &[("title", &title)]), "{title}");
             let words: Vec<&str> = title.split_whitespace().filter(|word| word.len() > 3).take(2).collect();
-            let (q, tag) = (words.join(" "), row.tags[0].as_str());
+            let q = words.join(" ");
             let found = ids(&site, "/search/advanced", &[("q", &q)]);
-            assert_eq!(engine_ids(engine.search(&q, None, 30)), found, "{q}");
-            let found = ids(&site, "/search/advanced", &[("q", &q), ("tagged", tag)]);
-            assert_eq!(engine_ids(engine.search(&q, Some(tag), 30)), found, "{q} [{tag}]");
+            assert_eq!(engine_ids(engine.search(&q, 30)), found, "{q}");
         }
     }
 }

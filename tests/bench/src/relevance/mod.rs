@@ -6,14 +6,13 @@
 mod data;
 mod engine;
 mod metrics;
-mod porter;
 mod report;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use askside::model::{QuestionId, Tag};
+use askside::model::QuestionId;
 use askside::related::{Ask, find};
 
 use crate::BenchError;
@@ -26,9 +25,6 @@ use report::Report;
 
 /// Questions that an answer lists.
 const PAGE_SIZE: usize = 30;
-
-/// Tags that the extension knows of a site.
-const TAGS: usize = 100;
 
 /// What came of a page.
 struct Run {
@@ -43,9 +39,8 @@ pub(crate) fn measure(options: &Relevance) -> Result<String, BenchError> {
     let data = Data::read(&options.data)?;
     let mut report = Report::new("live");
     for (site, engine) in &data.sites {
-        let tags = popular_tags(engine);
         for case in data.cases.iter().filter(|case| case.site == *site) {
-            report.add(&case.track, run(case, engine, &tags)?);
+            report.add(&case.track, run(case, engine)?);
         }
     }
     if let Some(file) = &options.json {
@@ -55,7 +50,7 @@ pub(crate) fn measure(options: &Relevance) -> Result<String, BenchError> {
 }
 
 /// What the extension does with one page.
-fn run(case: &Case, engine: &Engine, tags: &[Tag]) -> Result<Run, BenchError> {
+fn run(case: &Case, engine: &Engine) -> Result<Run, BenchError> {
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let candidates = RefCell::new(HashSet::new());
     let (calls, waited) = (Cell::new(0), Cell::new(Duration::ZERO));
@@ -63,7 +58,7 @@ fn run(case: &Case, engine: &Engine, tags: &[Tag]) -> Result<Run, BenchError> {
         let start = now();
         let mut answer = match ask {
             Ask::Similar(title) => engine.similar(title, PAGE_SIZE),
-            Ask::Search(terms, tag) => engine.search(&terms.join(" "), tag.as_deref(), PAGE_SIZE),
+            Ask::Search(terms) => engine.search(&terms.join(" "), PAGE_SIZE),
         };
         answer.retain(|question| case.itself != Some(question.id));
         candidates.borrow_mut().extend(answer.iter().map(|question| question.id));
@@ -72,7 +67,7 @@ fn run(case: &Case, engine: &Engine, tags: &[Tag]) -> Result<Run, BenchError> {
         Some(answer)
     };
     let start = now();
-    let found = runtime.block_on(find(&case.page, tags, ask));
+    let found = runtime.block_on(find(&case.page, ask));
     let time = start.elapsed().saturating_sub(waited.get());
     let ranking: Vec<QuestionId> = found.hits.iter().map(|hit| hit.question.id).collect();
     Ok(Run { scores: Scores::of(&case.grades, &ranking, &candidates.borrow()), calls: calls.get(), time })
@@ -81,13 +76,4 @@ fn run(case: &Case, engine: &Engine, tags: &[Tag]) -> Result<Run, BenchError> {
 #[expect(clippy::disallowed_methods, reason = "measures real time, natively")]
 fn now() -> Instant {
     Instant::now()
-}
-
-/// The most used tags, as the site's own list of them.
-fn popular_tags(engine: &Engine) -> Vec<Tag> {
-    let mut tags: Vec<Tag> =
-        engine.tags().into_iter().map(|(name, count)| Tag { name: name.to_owned(), count, ..Tag::default() }).collect();
-    tags.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
-    tags.truncate(TAGS);
-    tags
 }

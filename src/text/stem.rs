@@ -1,11 +1,18 @@
-//! Porter's stemmer (Porter 1980), which the site's search uses.
+//! Porter's stemmer (Porter 1980): the form under which words are compared, here and in the site's search.
 
-/// The stem of a word in lower case. Words of other alphabets and very short ones stay as they are.
-pub(crate) fn porter(word: &str) -> String {
-    if word.len() < 3 || !word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
-        return word.to_owned();
+use super::lower;
+
+/// English has no longer words.
+const LONGEST: usize = 40;
+
+/// The stem of a word, in lower case. What is not a plain English word (of other alphabets, `TRL-112`) is only
+/// lowered.
+#[must_use]
+pub fn stem(word: &str) -> String {
+    let mut w = lower(word);
+    if !(3..=LONGEST).contains(&w.len()) || !w.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return w;
     }
-    let mut w = word.to_owned();
     // 1a: plurals.
     if w.ends_with("sses") || w.ends_with("ies") {
         w.truncate(w.len() - 2);
@@ -32,8 +39,8 @@ pub(crate) fn porter(word: &str) -> String {
         w.pop();
         w.push('i');
     }
-    replace(&mut w, STEP_2, 0);
-    replace(&mut w, STEP_3, 0);
+    replace(&mut w, STEP_2);
+    replace(&mut w, STEP_3);
     // 4: what is left of a suffix.
     if let Some((root, end)) = STEP_4.iter().find_map(|end| Some((w.strip_suffix(end)?, end)))
         && measure(root) > 1
@@ -53,7 +60,6 @@ pub(crate) fn porter(word: &str) -> String {
     w
 }
 
-#[rustfmt::skip] // three a line
 const STEP_2: &[(&str, &str)] = &[
     ("ational", "ate"),
     ("tional", "tion"),
@@ -88,10 +94,10 @@ const STEP_4: &[&str] = &[
     "ous", "ive", "ize",
 ];
 
-/// Replaces the first ending that fits, if what stays before it measures more than `least`.
-fn replace(word: &mut String, endings: &[(&str, &str)], least: usize) {
+/// Replaces the first ending that fits, if anything but a syllable's beginning stays before it.
+fn replace(word: &mut String, endings: &[(&str, &str)]) {
     if let Some((root, instead)) = endings.iter().find_map(|(end, to)| Some((word.strip_suffix(end)?.len(), to)))
-        && measure(&word[..root]) > least
+        && measure(&word[..root]) > 0
     {
         word.truncate(root);
         word.push_str(instead);
@@ -175,11 +181,12 @@ mod tests {
             ("cease", "ceas"),
             ("controll", "control"),
             ("roll", "roll"),
-            ("naïve", "naïve"),
+            ("Naïve", "naïve"),
             ("is", "is"),
             ("504", "504"),
+            ("TRL-112", "trl-112"),
         ] {
-            assert_eq!(porter(word), expect, "{word}");
+            assert_eq!(stem(word), expect, "{word}");
         }
     }
 }

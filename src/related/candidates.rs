@@ -1,0 +1,95 @@
+//! The questions that the site answered with, each once, read for what the page is about.
+//!
+//! Reading is what costs, so each question is read once, when it comes: planning the next call and ranking at the end
+//! look at the same numbers.
+
+use crate::{
+    model::Question,
+    text::{NO_WORD, Piece, Subject, stem, to_text, words},
+};
+use std::collections::HashMap;
+
+/// What is known of a question.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) question: Question,
+    /// Its places in the answers that list it, from 0.
+    pub(super) places: Vec<usize>,
+    pub(super) title: Field,
+    pub(super) tags: Field,
+    pub(super) body: Field,
+}
+
+/// A field's words, as the [`Subject`] numbers them.
+#[derive(Debug, Default)]
+pub(super) struct Field {
+    /// In order; those that the page has not are [`NO_WORD`].
+    pub(super) words: Vec<u32>,
+    /// Parts of words, and codes of several: they match, but stand in no order.
+    pub(super) loose: Vec<u32>,
+}
+
+impl Field {
+    /// Every word and part, repeats and all.
+    pub(super) fn all(&self) -> impl Iterator<Item = u32> {
+        self.words.iter().chain(&self.loose).copied()
+    }
+}
+
+impl Candidate {
+    /// Every word and part of every field.
+    pub(super) fn all(&self) -> impl Iterator<Item = u32> {
+        self.title.all().chain(self.tags.all()).chain(self.body.all())
+    }
+}
+
+/// The questions so far.
+#[derive(Debug)]
+pub(super) struct Candidates<'s> {
+    pub(super) subject: &'s Subject,
+    /// By number, so that nothing depends on which call answered first.
+    pub(super) all: Vec<Candidate>,
+    /// How many calls were answered.
+    pub(super) answers: usize,
+    /// Which word a form is: forms come again and again.
+    forms: HashMap<String, u32>,
+}
+
+impl<'s> Candidates<'s> {
+    pub(super) fn new(subject: &'s Subject) -> Self {
+        Self { subject, all: Vec::new(), answers: 0, forms: HashMap::new() }
+    }
+
+    /// Takes an answer, in the site's order.
+    pub(super) fn add(&mut self, answer: Vec<Question>) {
+        self.answers += 1;
+        for (place, question) in answer.into_iter().enumerate() {
+            match self.all.binary_search_by_key(&question.id, |known| known.question.id) {
+                Ok(at) => self.all[at].places.push(place),
+                Err(at) => {
+                    let title = self.read(&question.title);
+                    let tags = self.read(&question.tags.join(" "));
+                    let body = self.read(&to_text(&question.body));
+                    self.all.insert(at, Candidate { question, places: vec![place], title, tags, body });
+                }
+            }
+        }
+    }
+
+    fn read(&mut self, text: &str) -> Field {
+        let mut field = Field::default();
+        words(text, |form, piece| {
+            let word = self.forms.get(form).copied().unwrap_or_else(|| {
+                let word = self.subject.word(&stem(form));
+                self.forms.insert(form.to_owned(), word);
+                word
+            });
+            match piece {
+                Piece::Word => field.words.push(word),
+                Piece::Part | Piece::Code if word != NO_WORD => field.loose.push(word),
+                Piece::Part | Piece::Code => {}
+            }
+        });
+        field
+    }
+}

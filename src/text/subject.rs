@@ -1,0 +1,287 @@
+//! What a page is about: its terms and phrases, by where they stand and how rare they are.
+
+use super::{Piece, clean_title, idf, is_stop_word, lower, stem, words};
+use crate::model::PageSnapshot;
+use std::collections::HashMap;
+
+/// A term of a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// As it was first written on the page.
+    pub text: String,
+    /// The form it is compared in ([`stem`]).
+    pub stem: String,
+    /// How much it tells of the page: its TF·IDF over the places where it stands.
+    pub weight: f32,
+}
+
+impl Term {
+    /// Whether a tag of this name says what the term says.
+    #[must_use]
+    pub fn names(&self, tag: &str) -> bool {
+        tag == lower(&self.text) || stem(tag) == self.stem
+    }
+}
+
+/// Terms and phrases of a page. Words are numbers here: that of a term is its place among the terms, and other words
+/// of the page, which stand in its phrases, follow.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Subject {
+    /// The heaviest terms, heaviest first, at most [`Subject::MAX_TERMS`].
+    pub terms: Vec<Term>,
+    words: HashMap<String, u32>,
+    idf: Vec<f32>,
+    phrases: HashMap<[u32; 2], f32>,
+}
+
+/// The number of every word that the page has not.
+pub const NO_WORD: u32 = u32::MAX;
+
+/// Where on a page a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Selection,
+    Title,
+    FirstHeading,
+    Heading,
+    Address,
+    Description,
+    /// The first lines of the text, which are part of it, too: they say what the rest is about.
+    Lead,
+    Text,
+    Code,
+}
+
+/// What a place tells: by its words, by its phrases, and by its stop words, which may be what a title asks about, as in
+/// “because at the start of a sentence”.
+const WEIGHTS: [[f32; 3]; 9] = [
+    [12.0, 12.0, 2.0], // selection: who selects says what the matter is
+    [4.0, 4.0, 2.0],   // title
+    [2.0, 2.0, 1.0],   // first heading
+    [1.0, 1.0, 0.0],   // heading
+    [1.0, 0.0, 0.0],   // address
+    [1.0, 1.0, 0.0],   // description
+    [1.0, 0.5, 0.0],   // lead
+    [1.0, 0.3, 0.0],   // text
+    [0.3, 0.0, 0.0],   // code
+];
+
+/// Bytes of the lead.
+const LEAD: usize = 300;
+
+/// Weight of a word that stands within others only.
+const PART: f32 = 0.5;
+
+/// Longest term, in bytes; longer tokens are data.
+const MAX_TERM: usize = 40;
+
+/// What is known of a word while the page is read.
+struct Known {
+    text: String,
+    counts: [u16; WEIGHTS.len()],
+    /// Whether it is ever more than a part.
+    whole: bool,
+}
+
+impl Subject {
+    /// Terms kept: the tail adds work, not meaning.
+    pub const MAX_TERMS: usize = 60;
+
+    /// Reads a page.
+    #[must_use]
+    pub fn of(page: &PageSnapshot) -> Self {
+        let title = clean_title(&page.title);
+        let text = page.text.trim_start();
+        let lead = text.strip_prefix(title.as_str()).unwrap_or(text);
+        let mut reader = Reader::default();
+        reader.read(Place::Selection, &page.selection);
+        reader.read(Place::Title, &title);
+        for (at, heading) in page.headings.iter().enumerate() {
+            reader.read(if at == 0 { Place::FirstHeading } else { Place::Heading }, &heading.text);
+        }
+        reader.read(Place::Address, path(&page.url));
+        reader.read(Place::Description, &page.description);
+        reader.read(Place::Lead, &lead[..lead.floor_char_boundary(LEAD)]);
+        reader.read(Place::Text, &page.text);
+        page.code.iter().for_each(|code| reader.read(Place::Code, code));
+        reader.finish()
+    }
+
+    /// The number of a stem.
+    #[must_use]
+    pub fn word(&self, stem: &str) -> u32 {
+        self.words.get(stem).copied().unwrap_or(NO_WORD)
+    }
+
+    /// The term of a number, if it is one's.
+    #[must_use]
+    pub fn term(&self, word: u32) -> Option<&Term> {
+        self.terms.get(word as usize)
+    }
+
+    /// How many words of the page have a number.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.idf.len()
+    }
+
+    /// Whether the page says nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.idf.is_empty()
+    }
+
+    /// How much two words, one right after the other, tell by where they stand so on the page, and by how rare they
+    /// are; none if they never do.
+    #[must_use]
+    pub fn phrase(&self, words: [u32; 2]) -> Option<(f32, f32)> {
+        let place = self.phrases.get(&words)?;
+        Some((*place, words.iter().filter_map(|word| self.idf.get(*word as usize)).sum()))
+    }
+}
+
+/// A page while it is read: words are numbered as they come.
+#[derive(Default)]
+struct Reader<'a> {
+    /// What was written, by its exact form: most words come again.
+    forms: HashMap<&'a str, u32>,
+    stems: HashMap<String, u32>,
+    known: Vec<Known>,
+    phrases: HashMap<[u32; 2], f32>,
+}
+
+impl<'a> Reader<'a> {
+    fn read(&mut self, place: Place, text: &'a str) {
+        let mut before = NO_WORD;
+        words(text, |form, piece| {
+            let word = self.number(form);
+            let known = &mut self.known[word as usize];
+            known.counts[place as usize] = known.counts[place as usize].saturating_add(1);
+            known.whole |= piece != Piece::Part;
+            if piece == Piece::Word {
+                let [_, phrase, _] = WEIGHTS[place as usize];
+                if before != NO_WORD && before != word && phrase > 0.0 {
+                    *self.phrases.entry([before, word]).or_default() += phrase;
+                }
+                before = word;
+            }
+        });
+    }
+
+    fn number(&mut self, form: &'a str) -> u32 {
+        if let Some(word) = self.forms.get(form) {
+            return *word;
+        }
+        let next = self.known.len() as u32;
+        let word = *self.stems.entry(stem(form)).or_insert(next);
+        if word == next {
+            self.known.push(Known { text: form.to_owned(), counts: [0; WEIGHTS.len()], whole: false });
+        }
+        self.forms.insert(form, word);
+        word
+    }
+
+    /// Weighs the words and numbers them anew, the heaviest first.
+    fn finish(self) -> Subject {
+        let mut weighed: Vec<(f32, f32, u32, String)> = self
+            .stems
+            .into_iter()
+            .map(|(stem, word)| {
+                let idf = idf(&stem);
+                (self.known[word as usize].weight(&stem) * idf, idf, word, stem)
+            })
+            .collect();
+        weighed.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+        let mut numbers = vec![NO_WORD; weighed.len()];
+        for (number, (_, _, word, _)) in (0..).zip(&weighed) {
+            numbers[*word as usize] = number;
+        }
+        let terms = weighed.iter().take(Subject::MAX_TERMS).take_while(|(weight, ..)| *weight > 0.0);
+        let term = |(weight, _, word, stem): &(f32, f32, u32, String)| Term {
+            text: self.known[*word as usize].text.clone(),
+            stem: stem.clone(),
+            weight: *weight,
+        };
+        Subject {
+            terms: terms.map(term).collect(),
+            idf: weighed.iter().map(|(_, idf, ..)| *idf).collect(),
+            words: (0..).zip(weighed).map(|(number, (.., stem))| (stem, number)).collect(),
+            phrases: self
+                .phrases
+                .into_iter()
+                .map(|(pair, weight)| (pair.map(|word| numbers[word as usize]), weight))
+                .collect(),
+        }
+    }
+}
+
+impl Known {
+    /// How often it stands where, each place with diminishing returns; nothing for what is no term.
+    fn weight(&self, stem: &str) -> f32 {
+        if !(2..=MAX_TERM).contains(&stem.len()) || !stem.contains(char::is_alphabetic) {
+            return 0.0;
+        }
+        let is_stop = is_stop_word(&lower(&self.text));
+        let places = WEIGHTS.iter().zip(self.counts).filter(|(_, count)| *count > 0);
+        let weight: f32 = places
+            .map(|([word, _, stop], count)| if is_stop { *stop } else { word * (1.0 + f32::from(count)).ln() })
+            .sum();
+        if self.whole { weight } else { weight * PART }
+    }
+}
+
+/// An address's path, whose words name the subject as often as a heading does.
+fn path(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or_default().splitn(4, '/').nth(3).unwrap_or_default();
+    if path.contains('%') { "" } else { path.trim_end_matches(".html") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Heading;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_subject_comes_first() {
+        let page = PageSnapshot {
+            url: "https://docs.test/trellis/rolling-back".into(),
+            title: "Rolling back a deploy · Fernwick Docs".into(),
+            headings: vec![
+                Heading { level: 1, text: "Rolling back a deploy".into() },
+                Heading { level: 2, text: "When it says TRL-112".into() },
+            ],
+            text:
+                "This page shows how to use trellis rollback. The rollback takes a minute. TRL-112 means no revision."
+                    .into(),
+            code: vec!["trellis rollback --to v41\nif true { return }".into()],
+            ..Default::default()
+        };
+        let top: Vec<String> = Subject::of(&page).terms.into_iter().map(|t| t.text).take(6).collect();
+        insta::assert_snapshot!(top.join(" "), @"Rolling deploy back trellis rollback TRL");
+    }
+
+    #[test]
+    fn words_and_phrases() {
+        let page = PageSnapshot { title: "Deploys: how to roll back deploys".into(), ..Default::default() };
+        let subject = Subject::of(&page);
+        let [deploy, roll, back] = ["deploy", "roll", "back"].map(|word| subject.word(&stem(word)));
+        assert_eq!(subject.term(deploy).map(|term| term.text.as_str()), Some("Deploys"));
+        assert!(subject.phrase([roll, back]).is_some_and(|(place, idf)| place == 4.0 && idf > 0.0));
+        assert_eq!(subject.phrase([back, roll]), None);
+        assert_eq!((subject.word("kafka"), subject.phrase([NO_WORD, roll])), (NO_WORD, None));
+    }
+
+    proptest! {
+        #[test]
+        fn finite_sorted_and_bounded(title in "\\PC{0,80}", text in "\\PC{0,400}") {
+            let subject = Subject::of(&PageSnapshot { title, text, ..Default::default() });
+            prop_assert!(subject.terms.len() <= Subject::MAX_TERMS);
+            prop_assert!(subject.terms.iter().all(|t| t.weight.is_finite() && t.weight > 0.0 && !t.text.is_empty()));
+            prop_assert!(subject.terms.is_sorted_by(|a, b| a.weight >= b.weight));
+            for (number, term) in subject.terms.iter().enumerate() {
+                prop_assert_eq!(subject.word(&term.stem), number as u32);
+            }
+        }
+    }
+}
