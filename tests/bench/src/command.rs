@@ -25,6 +25,9 @@ Measurements:
                    WebAssembly in Chromium, beside Readability and a keyword extractor there
   relevance        the related questions of judged pages: nDCG@10, recall, reciprocal rank, by track
 
+Not a measurement:
+  idf OUT DIR...   make OUT, the table of how rare words are (src/text/idf.txt), from the texts in each DIR
+
 Options of search:
   --data DIR       the questions of DIR, as askside-sim --data takes it, instead of the demo's
   --queries N      so many different queries (default: 200)
@@ -62,6 +65,7 @@ pub(crate) enum Command {
     Extract(Extract),
     Read(Read),
     Relevance(Relevance),
+    Idf(Idf),
 }
 
 /// How to measure searching.
@@ -103,6 +107,13 @@ pub(crate) struct Relevance {
     pub(crate) json: Option<PathBuf>,
 }
 
+/// How to make the table of how rare words are.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Idf {
+    pub(crate) out: PathBuf,
+    pub(crate) sources: Vec<PathBuf>,
+}
+
 /// A command line that means nothing.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
@@ -116,6 +127,8 @@ pub(crate) enum CommandError {
     NoRounds,
     #[error("--data is needed: the directory of pages, questions and judgements")]
     NoData,
+    #[error("idf takes the file to write and the directories to read")]
+    NoSources,
     #[error("there is no mode {0:?}; it is live")]
     NoSuchMode(String),
 }
@@ -134,6 +147,7 @@ impl Command {
             Some(Arg::Value(name)) if name == "extract" => Extract::read(parser),
             Some(Arg::Value(name)) if name == "read" => Read::read(parser),
             Some(Arg::Value(name)) if name == "relevance" => Relevance::read(parser),
+            Some(Arg::Value(name)) if name == "idf" => Idf::read(parser),
             Some(Arg::Value(name)) => Err(CommandError::NoSuchMeasurement(name.string()?)),
             Some(other) => Err(other.unexpected().into()),
         }
@@ -230,6 +244,24 @@ impl Relevance {
     }
 }
 
+impl Idf {
+    fn read(mut parser: Parser) -> Result<Command, CommandError> {
+        let mut paths: Vec<PathBuf> = Vec::new();
+        while let Some(arg) = parser.next()? {
+            match arg {
+                Arg::Value(path) => paths.push(path.into()),
+                Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        let mut paths = paths.into_iter();
+        let (Some(out), sources) = (paths.next(), paths.as_slice().to_vec()) else {
+            return Err(CommandError::NoSources);
+        };
+        if sources.is_empty() { Err(CommandError::NoSources) } else { Ok(Command::Idf(Self { out, sources })) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -268,6 +300,7 @@ mod tests {
             ("search x", "--help"),
             ("search --queries 0", "1 or more"),
             ("decode --rounds 0", "1 or more"),
+            ("idf out", "directories"),
             ("relevance", "--data"),
             ("relevance --data d --mode dead", "live"),
         ] {

@@ -11,6 +11,7 @@ mod command;
 mod decode;
 mod dump;
 mod extract;
+mod idf;
 mod load;
 mod peer;
 mod relevance;
@@ -74,6 +75,7 @@ fn run() -> Result<(), BenchError> {
         Command::Decode(options) => decode::measure(&options)?,
         Command::Extract(options) => extract::measure(&options)?,
         Command::Read(options) => extract::speed::measure(&options)?,
+        Command::Idf(options) => idf::measure(&options)?,
         Command::Relevance(options) => relevance::measure(&options)?,
     };
     Ok(io::stdout().write_all(report.as_bytes())?)
