@@ -42,17 +42,19 @@ impl<P: Ports> App<P> {
 
     /// Tells the site that the token is no longer wanted, and forgets it in any case. Whether the site was told.
     pub(super) async fn sign_out(&self) -> Result<bool, AppError> {
-        let connection = self.connection().await?;
+        let connection = self.active().await?;
         let _turn = self.ports.locks().hold(KEEPING).await;
+        // First of all: from here on nothing signs in again without the person, even if this gets no further.
+        self.note_account(&connection, None).await?;
         let told = match self.session(&connection.id).await? {
             // A token that the person made is the person's to end.
             Some(session) if connection.way != Way::Token => {
-                self.client(&connection, Some(&session.token)).send(&calls::invalidate()).await.is_ok()
+                self.check_granted(&connection.site).await.is_ok()
+                    && self.client(&connection, Some(&session.token)).send(&calls::invalidate()).await.is_ok()
             }
             _ => true,
         };
         self.forget_session(&connection.id).await?;
-        self.note_account(&connection, None).await?;
         Ok(told)
     }
 

@@ -284,7 +284,8 @@ impl<P: Ports> App<P> {
         let connection = all.remove(at);
         let told = match self.session(id).await? {
             Some(session) if matches!(connection.way, Way::SignIn(..)) => {
-                self.client(&connection, Some(&session.token)).send(&calls::deauthenticate()).await.is_ok()
+                self.check_granted(&connection.site).await.is_ok()
+                    && self.client(&connection, Some(&session.token)).send(&calls::deauthenticate()).await.is_ok()
             }
             _ => true,
         };
@@ -301,15 +302,20 @@ impl<P: Ports> App<P> {
 
     /// The connection in use, if there is one, its host is granted, and its key is at hand.
     pub(super) async fn connection(&self) -> Result<Connection, AppError> {
-        let mut all = self.connections().await?;
-        let chosen = self.chosen(&all).await?.cloned();
-        let at = all.iter().position(|one| Some(&one.id) == chosen.as_ref()).ok_or(AppError::NotConnected)?;
-        let connection = all.swap_remove(at);
+        let connection = self.active().await?;
         self.check_granted(&connection.site).await?;
         match connection.way {
             Way::Key | Way::SignIn(..) if connection.key.is_none() => Err(AppError::KeyGone(connection.site)),
             _ => Ok(connection),
         }
+    }
+
+    /// The connection in use, whether or not it can be used now.
+    pub(super) async fn active(&self) -> Result<Connection, AppError> {
+        let mut all = self.connections().await?;
+        let chosen = self.chosen(&all).await?.cloned();
+        let at = all.iter().position(|one| Some(&one.id) == chosen.as_ref()).ok_or(AppError::NotConnected)?;
+        Ok(all.swap_remove(at))
     }
 
     /// All connections: the policy's first, each with its key if that is at hand.
@@ -374,7 +380,7 @@ impl<P: Ports> App<P> {
         text.map_or(Ok(Policy::default()), |text| json::read(&text).map_err(AppError::Policy))
     }
 
-    async fn check_granted(&self, site: &Site) -> Result<(), AppError> {
+    pub(super) async fn check_granted(&self, site: &Site) -> Result<(), AppError> {
         if self.ports.permissions().granted(site).await { Ok(()) } else { Err(AppError::NotGranted(site.clone())) }
     }
 }

@@ -147,6 +147,39 @@ async fn a_sign_in_may_be_cut_off_anywhere() {
     }
 }
 
+/// The same for signing out: what the worker left undone does not sign anybody in again, and can be done again.
+#[tokio::test]
+async fn a_sign_out_may_be_cut_off_anywhere() {
+    for steps in 1.. {
+        let world = World::signed_in(Scope::Read).await;
+        let tab = world.open_doc(PAGE).await;
+        if cut(&world, SignOut, steps).await.is_some() {
+            assert!(steps > 4, "a sign-out has more than {steps} steps");
+            break;
+        }
+        if world.done(GetOverview).await.account().is_none() {
+            assert!(world.ask(FindRelated(tab)).await.is_err(), "{steps}: signed in again behind their back");
+        }
+        world.done(SignOut).await;
+        let tokens = world.sim.tokens();
+        assert!(tokens.len() == 1 && !world.dump(Area::Session).contains(&tokens[0]), "{steps}");
+        assert!(!world.sim.is_alive(&tokens[0]), "{steps}: the token lives on");
+    }
+}
+
+/// Who took the site away from Askside before can leave all the same. The site is not told: it is not asked at all.
+#[tokio::test]
+async fn leaving_needs_no_site() {
+    for disconnects in [false, true] {
+        let world = World::signed_in(Scope::Read).await;
+        let id = world.done(GetOverview).await.active.unwrap().id;
+        world.revoke(SITE);
+        assert!(!if disconnects { world.done(Disconnect(id)).await } else { world.done(SignOut).await });
+        assert_eq!(world.calls(), []);
+        assert!(!world.dump(Area::Session).contains(&world.sim.tokens()[0]));
+    }
+}
+
 /// Whoever leaves has left, however far a renewal has got meanwhile, and is not brought back behind their back.
 #[tokio::test]
 async fn a_renewal_does_not_undo_a_leave() {
