@@ -5,6 +5,7 @@ mod harness;
 mod hostile;
 mod keeping;
 mod path;
+mod reading;
 mod shell;
 mod signin;
 mod signin_doors;
