@@ -38,7 +38,6 @@ mod watch;
 pub use browser::{Browser, ContextClick, Options, extension_id};
 pub use error::BrowserError;
 pub use locator::Locator;
-pub use secrets::Secrets;
 pub use surface::Surface;
 pub use wait::{PATIENCE, until};
 pub use watch::{Problem, ProblemKind};

@@ -27,7 +27,7 @@ enum Kind {
 
 /// The secrets of a run.
 #[derive(Clone, Debug)]
-pub struct Secrets {
+pub(crate) struct Secrets {
     all: Vec<(Kind, String)>,
     /// Those that were in the address of a page, which a browser's history keeps.
     in_history: Vec<String>,
@@ -44,8 +44,7 @@ enum Part<'a> {
 
 impl Secrets {
     /// All that the site knows of: the tokens and codes that it gave out, the states and verifiers that it was sent.
-    #[must_use]
-    pub fn of(sim: &Sim) -> Secrets {
+    pub(crate) fn of(sim: &Sim) -> Secrets {
         let log = sim.log();
         let mut all: Vec<(Kind, String)> = Vec::new();
         all.extend(sim.tokens().into_iter().map(|token| (Kind::Token, token)));
@@ -63,7 +62,7 @@ impl Secrets {
     }
 
     /// The tokens among them.
-    pub fn tokens(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = &str> {
         self.all.iter().filter(|(kind, _)| *kind == Kind::Token).map(|(_, token)| token.as_str())
     }
 

@@ -7,7 +7,8 @@ use askside_sim::{Application, Config, Kind, Logged, Served, Sim, Tls, serve};
 
 use tempfile::TempDir;
 
-use crate::{Browser, BrowserError, ContextClick, Options, Secrets, Surface, extension_id};
+use crate::secrets::Secrets;
+use crate::{Browser, BrowserError, ContextClick, Options, Surface, extension_id};
 
 /// The demo's people sign in by name; this one is new at the company and has questions.
 pub const PERSON: &str = "Amal Haddad";
