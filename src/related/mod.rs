@@ -8,7 +8,7 @@ mod plan;
 mod rank;
 
 pub use plan::{Ask, MAX_CALLS, Sent};
-pub use rank::{MAX_HITS, Ranked, Reason};
+pub use rank::{MAX_HITS, Ranked, Reason, Weights};
 
 use crate::{
     model::{PageSnapshot, Question},
@@ -30,7 +30,16 @@ pub struct Found {
 /// `ask` asks the site one thing, at most [`MAX_CALLS`] times, and answers in the site's order; `None` when that
 /// failed. One after another: what to ask next depends on what came, and a pause that one answer asks for binds the
 /// next.
-pub async fn find(page: &PageSnapshot, mut ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>) -> Found {
+pub async fn find(page: &PageSnapshot, ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>) -> Found {
+    find_weighing(&Weights::default(), page, ask).await
+}
+
+/// The same with other weights, to learn what each is worth.
+pub async fn find_weighing(
+    weights: &Weights,
+    page: &PageSnapshot,
+    mut ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>,
+) -> Found {
     // From here on there is nothing private in it.
     let page = redact_page(page);
     let subject = Subject::of(&page);
@@ -42,7 +51,7 @@ pub async fn find(page: &PageSnapshot, mut ask: impl AsyncFnMut(&Ask) -> Option<
         sent.push(Sent(next, answer.as_ref().map(Vec::len)));
         answer.into_iter().for_each(|answer| found.add(answer));
     }
-    Found { hits: rank::rank(found), sent }
+    Found { hits: rank::rank(found, weights), sent }
 }
 
 /// A question for tests.

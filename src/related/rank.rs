@@ -16,25 +16,52 @@ use std::collections::HashMap;
 /// Questions shown.
 pub const MAX_HITS: usize = 10;
 
-/// Weight of a field's words.
-const TITLE: f32 = 4.0;
-const TAGS: f32 = 2.0;
-const BODY: f32 = 1.0;
+/// What the ranking weighs, and how much. General constants, set by hand; `askside-bench ablate` shows what each is
+/// worth. The benchmark's questions have few tags and votes, so it says little of those.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// A word of the title, beside one of the body.
+    pub title: f32,
+    /// A word of the tags, however often it stands there.
+    pub tags: f32,
+    /// A word of the body.
+    pub body: f32,
+    /// How much longer bodies than usual are discounted, from 0 to 1; titles are all short.
+    pub body_length: f32,
+    /// Of what a body adds on average, how much a question that came without one is taken to have: one that only has a
+    /// title is judged by that, not as if it had nothing to say.
+    pub no_body: f32,
+    /// How much the rarity of a term among the candidates counts beside that in general.
+    pub local_idf: f32,
+    /// Phrases, beside terms.
+    pub phrases: f32,
+    /// The site's own orders, beside the words.
+    pub fusion: f32,
+    /// Votes, answers, and being open; never enough to overturn the words.
+    pub prior: f32,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self {
+            title: 4.0,
+            tags: 2.0,
+            body: 1.0,
+            body_length: 0.8,
+            no_body: 0.2,
+            local_idf: 0.2,
+            phrases: 1.5,
+            fusion: 1.0,
+            prior: 1.0,
+        }
+    }
+}
+
 /// Term frequency saturation.
 const K1: f32 = 1.2;
-/// How much long titles and bodies are discounted.
-const B_TITLE: f32 = 0.5;
-const B_BODY: f32 = 0.8;
-/// Of what a body adds on average, how much a question that came without one is taken to have: a question that only
-/// has a title is judged by that, not as if it had nothing to say.
-const NO_BODY: f32 = 0.2;
-/// How much the rarity of a term among the candidates counts beside that in general.
-const LOCAL_IDF: f32 = 0.2;
-/// Weight of phrases beside terms, and how soon they saturate.
-const PHRASES: f32 = 1.5;
+/// The same of phrases.
 const K_PHRASE: f32 = 2.0;
-/// Weight of the site's orders beside the words, and the place whose rank counts half.
-const FUSION: f32 = 1.0;
+/// The place in a list whose rank counts half.
 const K_FUSION: f32 = 30.0;
 /// What a hit must reach of the best hit's score.
 const CUT_OFF: f32 = 0.25;
@@ -66,34 +93,35 @@ pub struct Ranked {
 }
 
 /// The candidates, best first. Nothing close enough gives an empty list.
-pub(super) fn rank(found: Candidates<'_>) -> Vec<Ranked> {
-    let pool = Pool::of(&found);
+pub(super) fn rank(found: Candidates<'_>, weights: &Weights) -> Vec<Ranked> {
+    let pool = Pool::of(&found, weights);
     let words: Vec<[f32; 3]> = found.all.iter().map(|one| pool.words(one)).collect();
     // How many times its headline's score the score of a question with a body is.
     let with_body = found.all.iter().zip(&words).filter(|(one, _)| !one.body.words.is_empty());
     let [headlines, wholes] =
         with_body.fold([0.0, 0.0], |sum, (_, [headline, whole, _])| [sum[0] + headline, sum[1] + whole]);
-    let imputed = if headlines > 0.0 { 1.0 + NO_BODY * (wholes / headlines - 1.0) } else { 1.0 };
-    let subject = found.subject;
-    let answers = found.answers;
-    let mut ranked: Vec<Ranked> = found
-        .all
-        .into_iter()
-        .zip(words)
-        .filter_map(|(one, [headline, whole, phrases])| {
-            let reasons = reasons(&one, subject);
-            let matched = if one.body.words.is_empty() { headline * imputed } else { whole };
-            let score = (matched + PHRASES * phrases) * fusion(&one, answers) * prior(&one.question);
-            (!reasons.is_empty()).then_some(Ranked { question: one.question, score, reasons })
-        })
-        .collect();
-    let better = |a: &Ranked, b: &Ranked| a.score.total_cmp(&b.score).then(b.question.id.cmp(&a.question.id));
+    let imputed = if headlines > 0.0 { 1.0 + weights.no_body * (wholes / headlines - 1.0) } else { 1.0 };
+    let (subject, answers) = (found.subject, found.answers);
+    let score = |(one, [headline, whole, phrases]): (Candidate, [f32; 3])| {
+        let matched = if one.body.words.is_empty() { headline * imputed } else { whole };
+        let score = (matched + weights.phrases * phrases)
+            * (1.0 + weights.fusion * fusion(&one, answers))
+            * (1.0 + weights.prior * prior(&one.question));
+        (score, one)
+    };
+    let mut scored: Vec<(f32, Candidate)> = found.all.into_iter().zip(words).map(score).collect();
+    let better =
+        |a: &(f32, Candidate), b: &(f32, Candidate)| a.0.total_cmp(&b.0).then(b.1.question.id.cmp(&a.1.question.id));
     let mut shown: Vec<Ranked> = Vec::new();
-    for hit in best(&mut ranked, usize::MAX, better) {
+    for (score, one) in best(&mut scored, usize::MAX, better) {
         // The same question asked twice is worth one line.
-        let again = |known: &Ranked| lower(&known.question.title) == lower(&hit.question.title);
-        if shown.len() < MAX_HITS && !shown.iter().any(again) {
-            shown.push(hit);
+        let again = shown.iter().any(|known| lower(&known.question.title) == lower(&one.question.title));
+        let reasons = reasons(&one, subject);
+        if !again && !reasons.is_empty() {
+            shown.push(Ranked { question: one.question, score, reasons });
+        }
+        if shown.len() == MAX_HITS {
+            break;
         }
     }
     let floor = shown.first().map_or(0.0, |best| best.score * CUT_OFF);
@@ -104,17 +132,17 @@ pub(super) fn rank(found: Candidates<'_>) -> Vec<Ranked> {
 /// What is known of all candidates together.
 struct Pool<'a> {
     subject: &'a Subject,
+    weigh: &'a Weights,
     /// Weights of the terms: on the page, and among the candidates.
     weights: Vec<f32>,
     /// How few candidates hold each phrase of the page.
     phrases: HashMap<[u32; 2], f32>,
-    /// Mean number of words of a title and of a body that is not empty.
-    title: f32,
+    /// Mean number of words of a body that is not empty.
     body: f32,
 }
 
 impl<'a> Pool<'a> {
-    fn of(found: &Candidates<'a>) -> Self {
+    fn of(found: &Candidates<'a>, weigh: &'a Weights) -> Self {
         let subject = found.subject;
         let count = found.all.len() as f32;
         // How many hold a term or a phrase; each candidate counts once.
@@ -136,26 +164,26 @@ impl<'a> Pool<'a> {
             }
         }
         let local = |held: usize| ((count - held as f32 + 0.5) / (held as f32 + 0.5)).ln_1p() / (1.0 + count).ln();
-        let mean = |lengths: Vec<usize>| lengths.iter().sum::<usize>() as f32 / lengths.len().max(1) as f32;
-        let bodies = found.all.iter().map(|one| one.body.words.len()).filter(|length| *length > 0);
+        let bodies: Vec<usize> =
+            found.all.iter().map(|one| one.body.words.len()).filter(|length| *length > 0).collect();
         Self {
             subject,
+            weigh,
             weights: subject
                 .terms
                 .iter()
                 .zip(holding)
-                .map(|(term, (held, _))| term.weight * local(held).powf(LOCAL_IDF))
+                .map(|(term, (held, _))| term.weight * local(held).powf(weigh.local_idf))
                 .collect(),
             phrases: phrases.into_iter().map(|(pair, (held, _))| (pair, local(held))).collect(),
-            title: mean(found.all.iter().map(|one| one.title.words.len()).collect()),
-            body: mean(bodies.collect()),
+            body: bodies.iter().sum::<usize>() as f32 / bodies.len().max(1) as f32,
         }
     }
 
     /// How well a question's title and tags match, how well all of it does, and how well its phrases do.
     fn words(&self, one: &Candidate) -> [f32; 3] {
-        let discount = |b: f32, field: &Field, mean: f32| 1.0 - b + b * field.words.len() as f32 / mean.max(1.0);
-        let (title, body) = (discount(B_TITLE, &one.title, self.title), discount(B_BODY, &one.body, self.body));
+        let weigh = self.weigh;
+        let discount = 1.0 - weigh.body_length + weigh.body_length * one.body.words.len() as f32 / self.body.max(1.0);
         // BM25F: weighted frequencies are added up before they saturate.
         let mut frequencies = vec![[0.0_f32; 2]; self.weights.len()];
         let mut add = |word: u32, part: usize, frequency: f32| {
@@ -163,12 +191,12 @@ impl<'a> Pool<'a> {
                 both[part] += frequency;
             }
         };
-        one.title.all().for_each(|word| add(word, 0, TITLE / title));
-        one.body.all().for_each(|word| add(word, 1, BODY / body));
+        one.title.all().for_each(|word| add(word, 0, weigh.title));
+        one.body.all().for_each(|word| add(word, 1, weigh.body / discount));
         let mut tags: Vec<u32> = one.tags.all().collect();
         tags.sort_unstable();
         tags.dedup();
-        tags.into_iter().for_each(|word| add(word, 0, TAGS));
+        tags.into_iter().for_each(|word| add(word, 0, weigh.tags));
         let saturate = |frequency: f32| frequency / (frequency + K1);
         let [mut headline, mut whole] = [0.0, 0.0];
         for (weight, [in_headline, in_body]) in self.weights.iter().zip(frequencies) {
@@ -180,8 +208,8 @@ impl<'a> Pool<'a> {
 
     /// The page's phrases in title and body, the better of the two for each.
     fn matched_phrases(&self, one: &Candidate) -> f32 {
-        let mut matched: Vec<([u32; 2], f32)> = pairs(&one.title).map(|pair| (pair, TITLE)).collect();
-        matched.extend(pairs(&one.body).map(|pair| (pair, BODY)));
+        let mut matched: Vec<([u32; 2], f32)> = pairs(&one.title).map(|pair| (pair, self.weigh.title)).collect();
+        matched.extend(pairs(&one.body).map(|pair| (pair, self.weigh.body)));
         matched.retain(|(pair, _)| self.phrases.contains_key(pair));
         // Title first, so that the better one is kept.
         matched.sort_by_key(|(pair, _)| *pair);
@@ -201,15 +229,15 @@ fn pairs(field: &Field) -> impl Iterator<Item = [u32; 2]> {
     pairs.filter(|pair| !pair.contains(&NO_WORD))
 }
 
-/// Between 1, for the last of one list, and `1 + FUSION`, for the first of all.
+/// Reciprocal ranks in the site's lists: 1 for the first of all of them.
 fn fusion(one: &Candidate, answers: usize) -> f32 {
     let mut places = one.places.clone();
     places.sort_unstable();
     let ranks: f32 = places.into_iter().map(|place| K_FUSION / (K_FUSION + place as f32)).sum();
-    1.0 + FUSION * ranks / answers.max(1) as f32
+    ranks / answers.max(1) as f32
 }
 
-/// Answers help, closed questions less; never enough to overturn the words.
+/// Answers and votes help, being closed does not.
 fn prior(question: &Question) -> f32 {
     let answered = match question {
         Question { accepted: true, .. } => 0.05,
@@ -217,7 +245,7 @@ fn prior(question: &Question) -> f32 {
         _ => 0.0,
     };
     let votes = (question.score.clamp(0, 100) as f32).ln_1p() * 0.01;
-    1.0 + answered + votes - if question.closed { 0.05 } else { 0.0 }
+    answered + votes - if question.closed { 0.05 } else { 0.0 }
 }
 
 /// A word of a reason must be rarer than this, in natural logarithms: `file` and `use` say nothing to anybody.
@@ -269,7 +297,7 @@ mod tests {
     fn ranked(subject: &Subject, answers: &[Vec<Question>]) -> Vec<Ranked> {
         let mut found = Candidates::new(subject);
         answers.iter().for_each(|answer| found.add(answer.clone()));
-        rank(found)
+        rank(found, &Weights::default())
     }
 
     #[test]

@@ -24,6 +24,7 @@ Measurements:
   read             from a document to its main text, what to ask about it and the order of 120 answers, as
                    WebAssembly in Chromium, beside Readability and a keyword extractor there
   relevance        the related questions of judged pages: nDCG@10, recall, reciprocal rank, by track
+  ablate           what each part of that is worth: what goes when it goes
 
 Not a measurement:
   idf OUT DIR...   make OUT, the table of how rare words are (src/text/idf.txt), from the texts in each DIR
@@ -45,7 +46,7 @@ Options of extract:
 Options of read:
   --rounds N       so many times for 100 kB, less often for more (default: 50)
 
-Options of relevance:
+Options of relevance and, but for --json, of ablate:
   --data DIR       pages.jsonl, qrels.tsv and the questions_SITE.jsonl that the pages name (no default)
   --mode live      ask the site, four calls a page at most (the default and only mode)
   --json OUT       write the figures into the file OUT, too
@@ -65,6 +66,8 @@ pub(crate) enum Command {
     Extract(Extract),
     Read(Read),
     Relevance(Relevance),
+    /// What each part of it is worth, on the data of a directory.
+    Ablate(PathBuf),
     Idf(Idf),
 }
 
@@ -147,6 +150,10 @@ impl Command {
             Some(Arg::Value(name)) if name == "extract" => Extract::read(parser),
             Some(Arg::Value(name)) if name == "read" => Read::read(parser),
             Some(Arg::Value(name)) if name == "relevance" => Relevance::read(parser),
+            Some(Arg::Value(name)) if name == "ablate" => match Relevance::read(parser)? {
+                Self::Relevance(options) => Ok(Self::Ablate(options.data)),
+                help => Ok(help),
+            },
             Some(Arg::Value(name)) if name == "idf" => Idf::read(parser),
             Some(Arg::Value(name)) => Err(CommandError::NoSuchMeasurement(name.string()?)),
             Some(other) => Err(other.unexpected().into()),
@@ -286,6 +293,7 @@ mod tests {
             ("read --rounds 9", Command::Read(Read { rounds: 9 })),
             ("extract", Command::Extract(Extract { pages: own_pages() })),
             ("extract --pages d", Command::Extract(Extract { pages: PathBuf::from("d") })),
+            ("ablate --data d", Command::Ablate("d".into())),
             ("load --posts 9", Command::Load(Load { data: None, posts: 9 })),
         ] {
             assert_eq!(read(line).unwrap(), expected, "{line}");

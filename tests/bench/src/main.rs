@@ -76,6 +76,7 @@ fn run() -> Result<(), BenchError> {
         Command::Extract(options) => extract::measure(&options)?,
         Command::Read(options) => extract::speed::measure(&options)?,
         Command::Idf(options) => idf::measure(&options)?,
+        Command::Ablate(data) => relevance::ablate(&data)?,
         Command::Relevance(options) => relevance::measure(&options)?,
     };
     Ok(io::stdout().write_all(report.as_bytes())?)

@@ -3,6 +3,7 @@
 //! What runs here is `related::find`, the function that the extension runs; only the site is an [`engine`] in this
 //! process. Judgements are read for the score and for nothing else.
 
+mod ablate;
 mod data;
 mod engine;
 mod metrics;
@@ -13,10 +14,11 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use askside::model::QuestionId;
-use askside::related::{Ask, find};
+use askside::related::{Ask, Weights, find_weighing};
 
 use crate::BenchError;
 use crate::command::Relevance;
+pub(crate) use ablate::measure as ablate;
 pub(crate) use data::DataError;
 use data::{Case, Data};
 use engine::Engine;
@@ -36,25 +38,32 @@ struct Run {
 
 /// Runs over every page, prints the protocol's table, and writes it as JSON if asked to.
 pub(crate) fn measure(options: &Relevance) -> Result<String, BenchError> {
-    let data = Data::read(&options.data)?;
-    let mut report = Report::new("live");
-    for (site, engine) in &data.sites {
-        for case in data.cases.iter().filter(|case| case.site == *site) {
-            report.add(&case.track, run(case, engine)?);
-        }
-    }
+    let report = run_all(&Data::read(&options.data)?, &Weights::default(), None)?;
     if let Some(file) = &options.json {
         std::fs::write(file, report.json())?;
     }
     Ok(report.table())
 }
 
-/// What the extension does with one page.
-fn run(case: &Case, engine: &Engine) -> Result<Run, BenchError> {
+/// Every page, with some weights, and perhaps without the answer to one of the calls.
+fn run_all(data: &Data, weights: &Weights, without: Option<usize>) -> Result<Report, BenchError> {
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let mut report = Report::new("live");
+    for case in &data.cases {
+        report.add(&case.track, runtime.block_on(run(case, &data.sites[&case.site], weights, without)));
+    }
+    Ok(report)
+}
+
+/// What the extension does with one page.
+async fn run(case: &Case, engine: &Engine, weights: &Weights, without: Option<usize>) -> Run {
     let candidates = RefCell::new(HashSet::new());
     let (calls, waited) = (Cell::new(0), Cell::new(Duration::ZERO));
     let ask = async |ask: &Ask| {
+        let call = calls.replace(calls.get() + 1);
+        if without == Some(call) {
+            return None;
+        }
         let start = now();
         let mut answer = match ask {
             Ask::Similar(title) => engine.similar(title, PAGE_SIZE),
@@ -62,15 +71,14 @@ fn run(case: &Case, engine: &Engine) -> Result<Run, BenchError> {
         };
         answer.retain(|question| case.itself != Some(question.id));
         candidates.borrow_mut().extend(answer.iter().map(|question| question.id));
-        calls.set(calls.get() + 1);
         waited.set(waited.get() + start.elapsed());
         Some(answer)
     };
     let start = now();
-    let found = runtime.block_on(find(&case.page, ask));
+    let found = find_weighing(weights, &case.page, ask).await;
     let time = start.elapsed().saturating_sub(waited.get());
     let ranking: Vec<QuestionId> = found.hits.iter().map(|hit| hit.question.id).collect();
-    Ok(Run { scores: Scores::of(&case.grades, &ranking, &candidates.borrow()), calls: calls.get(), time })
+    Run { scores: Scores::of(&case.grades, &ranking, &candidates.borrow()), calls: calls.get(), time }
 }
 
 #[expect(clippy::disallowed_methods, reason = "measures real time, natively")]

@@ -23,6 +23,11 @@ impl Report {
         self.runs.entry(track.to_owned()).or_default().push(run);
     }
 
+    /// The mean of the tracks.
+    pub(super) fn macro_mean(&self) -> Scores {
+        macro_mean(&self.tracks())
+    }
+
     fn tracks(&self) -> Tracks<'_> {
         self.runs.iter().map(|(name, runs)| (name.as_str(), runs.iter().map(|run| run.scores).collect())).collect()
     }
@@ -56,7 +61,7 @@ impl Report {
         for (name, pages) in &tracks {
             row(name, pages.len(), Scores::mean(pages.iter().copied()));
         }
-        row("macro", self.all().count(), macro_mean(&tracks));
+        row("macro", self.all().count(), self.macro_mean());
         let [low, high] = confidence(&tracks);
         let (mean, max) = self.calls();
         let _ = writeln!(
@@ -80,7 +85,7 @@ impl Report {
                 ((*name).to_owned(), scores)
             })
             .collect();
-        let Scores { ndcg, recall, mrr, pool } = macro_mean(&tracks);
+        let Scores { ndcg, recall, mrr, pool } = self.macro_mean();
         let (mean, max) = self.calls();
         let report = json!({
             "mode": self.mode,
