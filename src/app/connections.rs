@@ -138,6 +138,7 @@ impl Policy {
             Some(other) => return invalid("comesHome", other),
         };
         let door = match self.sign_in.as_deref() {
+            None if home == Home::Tab => Door::SignIn(Flow::Code, home),
             None | Some("implicit") => Door::SignIn(Flow::Implicit, home),
             Some("code") => Door::SignIn(Flow::Code, home),
             Some("key") => Door::Key,
@@ -227,6 +228,7 @@ impl<P: Ports> App<P> {
             }
         };
         connection.account = session.as_ref().map(|session| session.account.clone());
+        let _turn = self.ports.locks().hold(KEEPING).await;
         let mut all = self.connections().await?;
         // Two people's tokens lie side by side. Anything else for the same site corrects what was there: whoever signs
         // in by its page is whoever its cookie says.

@@ -56,6 +56,13 @@ pub(super) fn set_up(panel: Panel, typed: &ConnectForm, failure: Option<Failure>
     let door = RwSignal::new(DOORS.iter().position(|(_, door)| same_door(*door, typed.door)).unwrap_or_default());
     let flow = RwSignal::new(FLOWS.iter().position(|(_, flow)| *flow == flow_before).unwrap_or_default());
     let home = RwSignal::new(HOMES.iter().position(|(_, home)| *home == home_before).unwrap_or_default());
+    // In a tab a code is the better guest: an address with a token in it must not outlive the tab.
+    let safer = move |home: &usize, _: Option<&usize>, _: Option<()>| {
+        if HOMES[*home].1 == Home::Tab {
+            flow.set(FLOWS.iter().position(|(_, flow)| *flow == Flow::Code).unwrap_or_default());
+        }
+    };
+    Effect::watch(move || home.get(), safer, false);
     let problem = text("");
     let call = move || ConnectForm {
         site: site.get_untracked(),
@@ -109,8 +116,8 @@ pub(super) fn set_up(panel: Panel, typed: &ConnectForm, failure: Option<Failure>
                     {check("Keep the key on this computer", keep_key)}
                     <details>
                         <summary>{"How the sign-in is done"}</summary>
-                        {choice("flow", "The site hands over", FLOWS.map(|(name, _)| name), flow)}
                         {choice("home", "It comes back through", HOMES.map(|(name, _)| name), home)}
+                        {choice("flow", "The site hands over", FLOWS.map(|(name, _)| name), flow)}
                     </details>
                 }
                 .into_any(),

@@ -222,7 +222,7 @@ async fn signing_out_ends_the_token_on_the_site() {
         }
         assert_eq!(world.done(SignOut).await, !fails, "whether the site was told");
         assert!(kept(&world).is_empty(), "{}", kept(&world));
-        assert_eq!(world.is_live(&token).await, fails);
+        assert_eq!(world.sim.is_alive(&token), fails);
         assert_eq!(world.remedy(FindRelated(world.open_doc(PAGE).await)).await, Remedy::SignIn(Scope::Read));
         assert_eq!(world.sim.tokens().len(), 1, "who signed out is not signed in again behind their back");
         assert!(!format!("{:?}", world.app().ledger()).contains(&token));
@@ -236,7 +236,7 @@ async fn disconnecting_takes_askside_out_of_the_account() {
     let id = world.done(GetOverview).await.active.unwrap().id;
     world.done(FindRelated(world.open_doc(PAGE).await)).await;
     assert!(world.done(Disconnect(id.clone())).await);
-    assert!(!world.is_live(&token).await);
+    assert!(!world.sim.is_alive(&token));
     assert!(world.done(GetOverview).await.active.is_none());
     let left = world.dump(Area::Local);
     assert!(!left.contains(KEY) && !left.contains("tags "), "{left}");

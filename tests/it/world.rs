@@ -113,13 +113,6 @@ impl World {
         self.app.ports().store.0.1.replace(Some(policy.to_owned()));
     }
 
-    /// Whether the site still takes a token.
-    pub(crate) async fn is_live(&self, token: &str) -> bool {
-        let request = Wire::get("/api/2.3/me").header("X-API-Key", KEY).header("X-API-Access-Token", token);
-        let answer = exchange(&self.app.ports().http.0, request.body(Body::empty()).unwrap()).await.unwrap();
-        answer.status == 200
-    }
-
     pub(crate) fn dump(&self, area: Area) -> String {
         self.app.ports().store.0.dump(area)
     }

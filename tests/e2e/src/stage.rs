@@ -217,8 +217,8 @@ impl Stage {
         }
         if let Some(door) = self.door {
             tab.css("form summary").click().await?;
+            tab.role("radio", door.home).click().await?; // first: a tab brings the code along
             tab.role("radio", door.grant).click().await?;
-            tab.role("radio", door.home).click().await?;
         }
         tab.role("button", "Connect").click().await
     }
