@@ -28,7 +28,7 @@ pub use wire::{Encoding, Filter, Page, Preview, Wire};
 
 use crate::{
     json::{self, Object},
-    model::{Connection, Kind, Secret, Timestamp},
+    model::{Connection, Kind, Secret, Site, Timestamp},
     ports::{Area, Clock, Entropy, Http, HttpError, HttpRequest, HttpResponse, Method, Ports, Store},
 };
 use answers::{Answer, Answers};
@@ -390,7 +390,7 @@ impl<'a, P: Ports> Client<'a, P> {
     }
 
     fn features_key(&self) -> String {
-        format!("features {} {}", if self.token.is_some() { "token" } else { "key" }, self.connection.site)
+        features_of(&self.connection.site, self.token.is_some())
     }
 
     async fn load_journal(&self) {
@@ -415,6 +415,12 @@ impl<'a, P: Ports> Client<'a, P> {
     fn jitter(&self) -> u32 {
         u32::from_str_radix(&self.ports.entropy().token()[..2], 16).unwrap_or_default()
     }
+}
+
+/// Where what a site turned out to have is kept: whoever is signed in may find more there.
+#[must_use]
+pub fn features_of(site: &Site, is_signed_in: bool) -> String {
+    format!("features {} {site}", if is_signed_in { "token" } else { "key" })
 }
 
 fn blames_filter(error: &ApiError) -> bool {

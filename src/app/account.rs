@@ -72,11 +72,9 @@ impl<P: Ports> App<P> {
             return Err(AppError::ReadOnly(connection.site.clone(), connection.way));
         }
         let now = self.ports.clock().now();
-        let serves = |session: &Session| session.scope >= scope;
-        let ends_soon = |session: &Session| session.expires.is_some_and(|end| now.until(end) < RENEW_BEFORE);
         match self.session(&connection.id).await? {
-            Some(session) if serves(&session) && !ends_soon(&session) => Ok(session),
-            Some(session) if serves(&session) => Ok(self.renew(connection, scope).await?.unwrap_or(session)),
+            Some(session) if serves_on(&session, scope, now) => Ok(session),
+            Some(session) if session.scope >= scope => Ok(self.renew(connection, scope).await?.unwrap_or(session)),
             // A token that a person made allows what it allows.
             Some(_) if connection.way == Way::Token => Err(AppError::ReadOnly(connection.site.clone(), connection.way)),
             _ => self.renew(connection, scope).await?.ok_or_else(|| not_signed_in(connection, scope)),
@@ -139,10 +137,7 @@ impl<P: Ports> App<P> {
         let _turn = self.ports.locks().hold(PENDING).await;
         let now = self.ports.clock().now();
         // Whoever held the lock before may have brought one.
-        let fresh = |session: &Session| {
-            session.scope >= scope && session.expires.is_none_or(|end| now.until(end) >= RENEW_BEFORE)
-        };
-        if let Some(session) = self.session(&connection.id).await?.filter(fresh) {
+        if let Some(session) = self.session(&connection.id).await?.filter(|kept| serves_on(kept, scope, now)) {
             return Ok(Some(session));
         }
         let token = self.policy().await?.token.filter(|_| connection.managed && connection.way == Way::Token);
@@ -285,13 +280,23 @@ impl<P: Ports> App<P> {
         Ok(self.kept(Area::Session, PENDING).await?.and_then(|text| Pending::from_vault(&text)))
     }
 
+    /// The host of this extension that sign-in windows come back to.
+    pub(super) fn redirect_host(&self) -> String {
+        self.ports.identity().redirect_uri().split('/').nth(2).unwrap_or_default().to_owned()
+    }
+
     /// What has to be registered at the site for a sign-in to come home.
     fn domain(&self, connection: &Connection, home: Home) -> String {
         match home {
-            Home::Window => self.ports.identity().redirect_uri().split('/').nth(2).unwrap_or_default().to_owned(),
+            Home::Window => self.redirect_host(),
             Home::Tab => connection.site.host().to_owned(),
         }
     }
+}
+
+/// Whether a session allows `scope` and is not to be renewed yet.
+fn serves_on(session: &Session, scope: Scope, now: Timestamp) -> bool {
+    session.scope >= scope && session.expires.is_none_or(|end| now.until(end) >= RENEW_BEFORE)
 }
 
 /// Why there is no session, as the way in has it.

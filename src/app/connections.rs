@@ -3,13 +3,13 @@
 //! Several lie side by side. An administrator's policy may set one up, and may make it the only one; it is read anew
 //! each time and never copied. Signing in is `account`'s.
 
-use super::{App, AppError, DraftSummary, account::KEEPING};
+use super::{App, AppError, DraftSummary, account::KEEPING, related::tags_of};
 use crate::{
-    api::{Why, calls},
+    api::{Why, calls, features_of},
     auth::{Scope, Session, vault},
     json,
     model::{Account, Connection, ConnectionId, Flow, Home, Kind, Secret, Site, Timestamp, Typed, Way},
-    ports::{Area, Entropy, Identity, Locks, Permissions, Ports, Store},
+    ports::{Area, Entropy, Locks, Permissions, Ports, Store},
 };
 use serde::{Deserialize, Serialize};
 
@@ -189,13 +189,12 @@ impl<P: Ports> App<P> {
             let standing = self.standing(one).await?;
             if chosen == Some(&one.id) { active = Some(standing) } else { others.push(standing) }
         }
-        let redirect = self.ports.identity().redirect_uri();
         Ok(Overview {
             active,
             others,
             locked: self.policy().await?.lock_site.unwrap_or_default(),
             drafts: self.draft_summaries().await?,
-            redirect_host: redirect.split('/').nth(2).unwrap_or_default().to_owned(),
+            redirect_host: self.redirect_host(),
         })
     }
 
@@ -293,7 +292,7 @@ impl<P: Ports> App<P> {
         };
         self.forget_secrets(id).await?;
         self.keep_connections(&all).await?;
-        for key in [format!("tags {}", connection.site), format!("features token {}", connection.site)] {
+        for key in [tags_of(&connection.site), features_of(&connection.site, true)] {
             self.ports.store().remove(Area::Local, &key).await?;
         }
         if !all.iter().any(|one| one.site.permission() == connection.site.permission()) {

@@ -4,7 +4,7 @@ use super::{App, AppError};
 use crate::{
     api::{ApiError, Client, PAGE_SIZE, Sort, calls},
     auth::Scope,
-    model::{Connection, PageSnapshot, SourcePage, TabId, Tag, Timestamp},
+    model::{Connection, PageSnapshot, Site, SourcePage, TabId, Tag, Timestamp},
     ports::{Area, Clock, Ports, TabError, Tabs},
     related::{Ask, Ranked, Sent, find},
     text::page_title,
@@ -27,6 +27,11 @@ pub struct Related {
 
 #[derive(Serialize, Deserialize)]
 struct KnownTags(Timestamp, Vec<Tag>);
+
+/// Where a site's tags are kept.
+pub(super) fn tags_of(site: &Site) -> String {
+    format!("tags {site}")
+}
 
 impl<P: Ports> App<P> {
     pub(super) async fn find_related(&self, tab: TabId) -> Result<Related, AppError> {
@@ -72,7 +77,7 @@ impl<P: Ports> App<P> {
         client: &Client<'_, P>,
         connection: &Connection,
     ) -> Result<Vec<Tag>, AppError> {
-        let key = format!("tags {}", connection.site);
+        let key = tags_of(&connection.site);
         let now = self.ports.clock().now();
         if let Some(KnownTags(at, tags)) = self.load(Area::Local, &key).await?
             && now < at.plus(TAGS_AGE)
