@@ -159,8 +159,13 @@ impl<'a, P: Ports> Client<'a, P> {
         result.map(|answer| answer.has_more)
     }
 
-    /// Asks the versions that fit, the preferred one first; the next one if a site turns out not to have it.
-    async fn ask(&self, spec: &Spec, read: &mut Item<'_>) -> Result<Rc<Answer>, ApiError> {
+    /// Whether the site may be able to answer a call.
+    pub async fn offers<T>(&self, request: &Request<T>) -> bool {
+        !self.versions(&request.0).await.is_empty()
+    }
+
+    /// The versions to ask, the preferred one first.
+    async fn versions(&self, spec: &Spec) -> Vec<Version> {
         let features = self.features().await;
         let kind = self.connection.site.kind();
         // v2.3 of a company's site takes no token without the key of its application (error 405); v3 does.
@@ -173,8 +178,13 @@ impl<'a, P: Ports> Client<'a, P> {
             // Only v3 has it, and v3 is not known yet: the call itself finds out.
             versions.extend(fitting.into_iter().filter(|version| *version == Version::V3 && spec.is_write()));
         }
+        versions
+    }
+
+    /// Asks the versions that fit; the next one if a site turns out not to have it.
+    async fn ask(&self, spec: &Spec, read: &mut Item<'_>) -> Result<Rc<Answer>, ApiError> {
         let mut failed = ApiError::Unavailable(spec.route);
-        for version in versions {
+        for version in self.versions(spec).await {
             let result = self.attempt(spec, version, read).await;
             let absent = |error: &ApiError| says_absent(error, version, self.token.is_some(), !spec.path.is_empty());
             let outcome = result.as_ref().map(drop).map_err(absent);

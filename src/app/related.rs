@@ -4,9 +4,9 @@ use super::{App, AppError};
 use crate::{
     api::{ApiError, Client, PAGE_SIZE, Sort, calls},
     auth::Scope,
-    model::{Connection, PageSnapshot, Site, SourcePage, TabId, Tag, Timestamp},
+    model::{Connection, Kind, PageSnapshot, Site, SourcePage, TabId, Tag, Timestamp},
     ports::{Area, Clock, Ports, TabError, Tabs},
-    related::{Ask, Ranked, Sent, find},
+    related::{Abilities, Ask, Ranked, Sent, find, is_public},
     text::page_title,
 };
 use serde::{Deserialize, Serialize};
@@ -40,12 +40,15 @@ impl<P: Ports> App<P> {
         let page = self.read_page(tab).await?;
         let client = self.client(&connection, session.as_ref().map(|session| &session.token));
         let (mut answered, mut failed) = (false, None);
-        let found = find(&page, async |ask: &Ask| {
+        let links = client.offers(&calls::linking_to("")).await
+            && (connection.site.kind() != Kind::Network || is_public(&page));
+        let found = find(&page, &Abilities { links }, async |ask: &Ask| {
             // A site that cannot be reached is not waited for three times more.
             if !answered && failed.as_ref().is_some_and(ApiError::is_outage) {
                 return None;
             }
             let call = match ask {
+                Ask::Linking(link) => calls::linking_to(link),
                 Ask::Similar(title) => calls::similar(title),
                 Ask::Search(terms) => calls::search(&terms.join(" ")),
             };

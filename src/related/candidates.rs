@@ -3,6 +3,7 @@
 //! Reading is what costs, so each question is read once, when it comes: planning the next call and ranking at the end
 //! look at the same numbers.
 
+use super::{link::may_link, plan::Ask};
 use crate::{
     model::Question,
     text::{NO_WORD, Piece, Subject, stem, to_text, words},
@@ -13,8 +14,10 @@ use std::collections::HashMap;
 #[derive(Debug)]
 pub(super) struct Candidate {
     pub(super) question: Question,
-    /// Its places in the answers that list it, from 0.
+    /// Its places in the answers that list it by words, from 0.
     pub(super) places: Vec<usize>,
+    /// Whether it links to the page.
+    pub(super) links: bool,
     pub(super) title: Field,
     pub(super) tags: Field,
     pub(super) body: Field,
@@ -49,7 +52,7 @@ pub(super) struct Candidates<'s> {
     pub(super) subject: &'s Subject,
     /// By number, so that nothing depends on which call answered first.
     pub(super) all: Vec<Candidate>,
-    /// How many calls were answered.
+    /// How many calls were answered by words.
     pub(super) answers: usize,
     /// Which word a form is: forms come again and again.
     forms: HashMap<String, u32>,
@@ -60,20 +63,31 @@ impl<'s> Candidates<'s> {
         Self { subject, all: Vec::new(), answers: 0, forms: HashMap::new() }
     }
 
-    /// Takes an answer, in the site's order.
-    pub(super) fn add(&mut self, answer: Vec<Question>) {
-        self.answers += 1;
+    /// Takes the answer to `ask`, in the site's order, which says something where it is by words.
+    pub(super) fn add(&mut self, ask: &Ask, answer: Vec<Question>) {
+        let link = if let Ask::Linking(link) = ask { Some(link) } else { None };
+        self.answers += usize::from(link.is_none());
         for (place, question) in answer.into_iter().enumerate() {
-            match self.all.binary_search_by_key(&question.id, |known| known.question.id) {
-                Ok(at) => self.all[at].places.push(place),
-                Err(at) => {
-                    let title = self.read(&question.title);
-                    let tags = self.read(&question.tags.join(" "));
-                    let body = self.read(&to_text(&question.body));
-                    self.all.insert(at, Candidate { question, places: vec![place], title, tags, body });
-                }
-            }
+            let links = link.is_some_and(|link| may_link(&question.body, link));
+            let one = self.hold(question);
+            one.links |= links;
+            one.places.extend(link.is_none().then_some(place));
         }
+    }
+
+    fn hold(&mut self, question: Question) -> &mut Candidate {
+        let at = match self.all.binary_search_by_key(&question.id, |known| known.question.id) {
+            Ok(at) => at,
+            Err(at) => {
+                let title = self.read(&question.title);
+                let tags = self.read(&question.tags.join(" "));
+                let body = self.read(&to_text(&question.body));
+                let (places, links) = (Vec::new(), false);
+                self.all.insert(at, Candidate { question, places, links, title, tags, body });
+                at
+            }
+        };
+        &mut self.all[at]
     }
 
     fn read(&mut self, text: &str) -> Field {

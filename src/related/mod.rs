@@ -4,9 +4,11 @@
 //! engine in memory.
 
 mod candidates;
+mod link;
 mod plan;
 mod rank;
 
+pub use link::is_public;
 pub use plan::{Ask, MAX_CALLS, Sent};
 pub use rank::{MAX_HITS, Ranked, Reason, Weights};
 
@@ -15,6 +17,7 @@ use crate::{
     text::{Subject, redact_page},
 };
 use candidates::Candidates;
+use link::link_to;
 
 /// What came of a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,31 +28,42 @@ pub struct Found {
     pub sent: Vec<Sent>,
 }
 
-/// The questions that belong to `page`.
+/// What a site can be asked besides titles and words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Abilities {
+    /// Which questions link to an address.
+    pub links: bool,
+}
+
+/// The questions that belong to `page`, on a site that `can` so much.
 ///
 /// `ask` asks the site one thing, at most [`MAX_CALLS`] times, and answers in the site's order; `None` when that
 /// failed. One after another: what to ask next depends on what came, and a pause that one answer asks for binds the
 /// next.
-pub async fn find(page: &PageSnapshot, ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>) -> Found {
-    find_weighing(&Weights::default(), page, ask).await
+pub async fn find(page: &PageSnapshot, can: &Abilities, ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>) -> Found {
+    find_weighing(&Weights::default(), page, can, ask).await
 }
 
 /// The same with other weights, to learn what each is worth.
 pub async fn find_weighing(
     weights: &Weights,
     page: &PageSnapshot,
+    can: &Abilities,
     mut ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>,
 ) -> Found {
+    // Who selects asks about that, and not about the page.
+    let link = link_to(page).filter(|_| can.links && page.selection.trim().is_empty());
     // From here on there is nothing private in it.
     let page = redact_page(page);
     let subject = Subject::of(&page);
     let (mut found, mut sent) = (Candidates::new(&subject), Vec::new());
     while sent.len() < MAX_CALLS
-        && let Some(next) = plan::next(&page, &found, &sent)
+        && let Some(next) = plan::next(&page, link.as_deref(), &found, &sent)
     {
         let answer = ask(&next).await;
-        sent.push(Sent(next, answer.as_ref().map(Vec::len)));
-        answer.into_iter().for_each(|answer| found.add(answer));
+        let count = answer.as_ref().map(Vec::len);
+        answer.into_iter().for_each(|answer| found.add(&next, answer));
+        sent.push(Sent(next, count));
     }
     Found { hits: rank::rank(found, weights), sent }
 }

@@ -33,6 +33,8 @@ const SITE: f32 = 5000.0;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Ask {
+    /// Questions that link to an address like this; `*` stands for anything.
+    Linking(String),
     /// Questions like this title.
     Similar(String),
     /// Questions that hold every term, in title, body or tags.
@@ -43,10 +45,18 @@ pub enum Ask {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent(pub Ask, pub Option<usize>);
 
-/// What to ask next about `page`; none when nothing more promises anything.
-pub(super) fn next(page: &PageSnapshot, found: &Candidates<'_>, sent: &[Sent]) -> Option<Ask> {
+/// What to ask next about `page`, which has links like `link` if its site can be asked for them; none when nothing
+/// more promises anything.
+///
+/// Who links to a page says more than any word of it, so that comes first, in place of the heaviest term by itself, which
+/// brings least.
+pub(super) fn next(page: &PageSnapshot, link: Option<&str>, found: &Candidates<'_>, sent: &[Sent]) -> Option<Ask> {
     let terms = searchable(found);
-    let openings = [title(page), bag(found, &terms), terms.first().map(|heaviest| search(found, &[*heaviest]))];
+    let heaviest = || terms.first().map(|heaviest| search(found, &[*heaviest]));
+    let openings = match link {
+        Some(link) => [Some(Ask::Linking(link.to_owned())), title(page), bag(found, &terms)],
+        None => [title(page), bag(found, &terms), heaviest()],
+    };
     let asked = |ask: &Ask| sent.iter().any(|sent| sent.0 == *ask);
     openings.into_iter().flatten().find(|ask| !asked(ask)).or_else(|| most_promising(found, &terms, sent))
 }
@@ -143,14 +153,14 @@ mod tests {
     use crate::{model::Question, text::Subject};
     use proptest::prelude::*;
 
-    /// What is asked about a page when every answer is `answer`.
-    fn asks(page: &PageSnapshot, answer: &[Question]) -> Vec<Ask> {
+    /// What is asked about a page, with such links, when every answer is `answer`.
+    fn asks(page: &PageSnapshot, link: Option<&str>, answer: &[Question]) -> Vec<Ask> {
         let subject = Subject::of(page);
         let (mut found, mut sent) = (Candidates::new(&subject), Vec::new());
         while sent.len() < MAX_CALLS
-            && let Some(ask) = next(page, &found, &sent)
+            && let Some(ask) = next(page, link, &found, &sent)
         {
-            found.add(answer.to_vec());
+            found.add(&ask, answer.to_vec());
             sent.push(Sent(ask, Some(answer.len())));
         }
         sent.into_iter().map(|sent| sent.0).collect()
@@ -164,19 +174,25 @@ mod tests {
             text: "trellis rollback says TRL-112 when there is no previous revision. trellis status tells.".into(),
             ..Default::default()
         };
-        insta::assert_json_snapshot!(asks(&page, &[]));
+        insta::assert_json_snapshot!(asks(&page, None, &[]));
+        let linking = Ask::Linking("*docs.test/trellis/rolling-back*".into());
+        let openings = asks(&page, None, &[]).into_iter().take(2);
+        assert_eq!(
+            asks(&page, Some("*docs.test/trellis/rolling-back*"), &[])[..3],
+            [linking].into_iter().chain(openings).collect::<Vec<_>>()
+        );
     }
 
     #[test]
     fn the_selection_is_what_is_looked_for() {
         let page =
             PageSnapshot { title: "Logs".into(), selection: "\n  disk full\nagain".into(), ..Default::default() };
-        assert_eq!(asks(&page, &[])[0], Ask::Similar("disk full".into()));
+        assert_eq!(asks(&page, None, &[])[0], Ask::Similar("disk full".into()));
     }
 
     #[test]
     fn a_blank_page_asks_nothing() {
-        assert_eq!(asks(&PageSnapshot::default(), &[]), []);
+        assert_eq!(asks(&PageSnapshot::default(), None, &[]), []);
     }
 
     #[test]
@@ -194,10 +210,11 @@ mod tests {
         fn never_twice_never_empty_never_too_long(title in "\\PC{0,300}", text in "\\PC{0,300}", answers in 0usize..40) {
             let page = PageSnapshot { title, text, ..Default::default() };
             let answer: Vec<Question> = (0..answers).map(|id| crate::related::question(id as u64, &page.title, "", &[])).collect();
-            let asks = asks(&page, &answer);
+            let asks = asks(&page, Some("*d.test/a*").filter(|_| answers % 2 == 0), &answer);
             for (at, ask) in asks.iter().enumerate() {
                 prop_assert!(!asks[..at].contains(ask));
                 match ask {
+                    Ask::Linking(link) => prop_assert!(at == 0 && link.len() > 2),
                     Ask::Similar(title) => prop_assert!(!title.is_empty() && title.len() <= MAX_TITLE),
                     Ask::Search(terms) => prop_assert!(!terms.is_empty() && terms.iter().all(|t| !t.is_empty())),
                 }

@@ -63,6 +63,8 @@ const K1: f32 = 1.2;
 const K_PHRASE: f32 = 2.0;
 /// The place in a list whose rank counts half.
 const K_FUSION: f32 = 30.0;
+/// Questions that may link to a page before each of them counts less for it.
+const MANY_LINKS: f32 = 5.0;
 /// What a hit must reach of the best hit's score.
 const CUT_OFF: f32 = 0.25;
 
@@ -70,6 +72,8 @@ const CUT_OFF: f32 = 0.25;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Reason {
+    /// It links to the page.
+    Link,
     /// It names the same codes or identifiers.
     Code(Vec<String>),
     /// Its title shares words with the page's subject.
@@ -92,7 +96,8 @@ pub struct Ranked {
     pub reasons: Vec<Reason>,
 }
 
-/// The candidates, best first. Nothing close enough gives an empty list.
+/// The candidates, best first: those that link to the page before those that only share words with it, unless so many
+/// link to it that it says little. Nothing close enough gives an empty list.
 pub(super) fn rank(found: Candidates<'_>, weights: &Weights) -> Vec<Ranked> {
     let pool = Pool::of(&found, weights);
     let words: Vec<[f32; 3]> = found.all.iter().map(|one| pool.words(one)).collect();
@@ -110,6 +115,10 @@ pub(super) fn rank(found: Candidates<'_>, weights: &Weights) -> Vec<Ranked> {
         (score, one)
     };
     let mut scored: Vec<(f32, Candidate)> = found.all.into_iter().zip(words).map(score).collect();
+    let closest = scored.iter().map(|(score, _)| *score).fold(0.0, f32::max);
+    let links = scored.iter().filter(|(_, one)| one.links).count() as f32;
+    let bonus = (closest + 1.0) * (MANY_LINKS / links).min(1.0);
+    scored.iter_mut().filter(|(_, one)| one.links).for_each(|(score, _)| *score += bonus);
     let better =
         |a: &(f32, Candidate), b: &(f32, Candidate)| a.0.total_cmp(&b.0).then(b.1.question.id.cmp(&a.1.question.id));
     let mut shown: Vec<Ranked> = Vec::new();
@@ -124,8 +133,7 @@ pub(super) fn rank(found: Candidates<'_>, weights: &Weights) -> Vec<Ranked> {
             break;
         }
     }
-    let floor = shown.first().map_or(0.0, |best| best.score * CUT_OFF);
-    shown.retain(|hit| hit.score >= floor);
+    shown.retain(|hit| hit.score >= closest * CUT_OFF);
     shown
 }
 
@@ -270,20 +278,21 @@ fn reasons(one: &Candidate, subject: &Subject) -> Vec<Reason> {
     let title = pick(&one.title, Some(false), &|word| !said(word));
     let text = pick(&one.body, Some(false), &|word| !said(word) && !in_title(word));
     let tags = pick(&one.tags, None, &|_| true);
-    [Reason::Code(codes), Reason::Title(title), Reason::Tags(tags), Reason::Text(text)]
-        .into_iter()
-        .filter(|reason| {
-            let (Reason::Code(terms) | Reason::Title(terms) | Reason::Tags(terms) | Reason::Text(terms)) = reason;
-            !terms.is_empty()
-        })
-        .take(3)
-        .collect()
+    let words = [Reason::Code(codes), Reason::Title(title), Reason::Tags(tags), Reason::Text(text)];
+    let said = |reason: &Reason| match reason {
+        Reason::Link => one.links,
+        Reason::Code(terms) | Reason::Title(terms) | Reason::Tags(terms) | Reason::Text(terms) => !terms.is_empty(),
+    };
+    [Reason::Link].into_iter().chain(words).filter(said).take(3).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::PageSnapshot, related::question};
+    use crate::{
+        model::PageSnapshot,
+        related::{Ask, question},
+    };
     use proptest::prelude::*;
 
     fn page(title: &str, text: &str) -> Subject {
@@ -296,7 +305,7 @@ mod tests {
 
     fn ranked(subject: &Subject, answers: &[Vec<Question>]) -> Vec<Ranked> {
         let mut found = Candidates::new(subject);
-        answers.iter().for_each(|answer| found.add(answer.clone()));
+        answers.iter().for_each(|answer| found.add(&Ask::Search(Vec::new()), answer.clone()));
         rank(found, &Weights::default())
     }
 
@@ -347,6 +356,22 @@ mod tests {
             let first = ranked(&subject, &[vec![ask(1, worse), ask(2, better)], vec![ask(2, better), ask(1, worse)]]);
             assert_eq!(first[0].question.id.0, 2, "{why}");
         }
+    }
+
+    #[test]
+    fn links_come_first_unless_everything_links() {
+        let subject = page("Retry budgets in Hedgerow", "A retry budget limits retries.");
+        let close = question(1, "Retry budgets in Hedgerow", "", &[]);
+        let first = |linking: u64| {
+            let links =
+                (2..2 + linking).map(|id| question(id, "How do I knit", "<a href='https://d.test/a'>a</a>", &[]));
+            let mut found = Candidates::new(&subject);
+            found.add(&Ask::Linking("*d.test/a*".into()), links.collect());
+            found.add(&Ask::Search(Vec::new()), vec![close.clone()]);
+            rank(found, &Weights::default()).swap_remove(0)
+        };
+        assert_eq!((first(1).question.id.0, first(1).reasons), (2, vec![Reason::Link]));
+        assert_eq!(first(30).question.id.0, 1);
     }
 
     #[test]

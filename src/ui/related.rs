@@ -22,8 +22,13 @@ pub(super) fn related(panel: Panel, found: Related) -> AnyView {
     let list = if hits.is_empty() {
         view! { <p class="empty">{"Nobody seems to have asked about this yet. Be the first."}</p> }.into_any()
     } else {
-        let hits: Vec<AnyView> = hits.into_iter().map(|hit| row(hit, now)).collect();
-        view! { <ol class="hits">{hits}</ol> }.into_any()
+        let (linking, others): (Vec<Ranked>, Vec<Ranked>) =
+            hits.into_iter().partition(|hit| hit.reasons.contains(&Reason::Link));
+        if linking.is_empty() {
+            rows(others, now)
+        } else {
+            view! { {group("Links to this page", linking, now)} {group("On the same subject", others, now)} }.into_any()
+        }
     };
     view! {
         {drafts(panel)}
@@ -64,6 +69,17 @@ pub(super) fn drafts(panel: Panel) -> AnyView {
     view! { <section class="notice" aria-label="Drafts"><b>{"Not posted yet"}</b><ul>{rows}</ul></section> }.into_any()
 }
 
+/// Questions under a name, which says why they are there.
+fn group(name: &'static str, hits: Vec<Ranked>, now: Timestamp) -> Option<AnyView> {
+    let named = |rows| view! { <section aria-label=name><p class="group">{name}</p>{rows}</section> }.into_any();
+    (!hits.is_empty()).then(|| named(rows(hits, now)))
+}
+
+fn rows(hits: Vec<Ranked>, now: Timestamp) -> AnyView {
+    let rows: Vec<AnyView> = hits.into_iter().map(|hit| row(hit, now)).collect();
+    view! { <ol class="hits">{rows}</ol> }.into_any()
+}
+
 fn row(hit: Ranked, now: Timestamp) -> AnyView {
     let Ranked { question, reasons, .. } = hit;
     let facts = facts(&question, now);
@@ -77,7 +93,7 @@ fn row(hit: Ranked, now: Timestamp) -> AnyView {
             <span class=class role="img" aria-label=says.clone() title=says>{mark}</span>
             <article>
                 <h3>{link_out(link, title)}</h3>
-                <p class="reasons">{reasons.iter().take(2).map(because).collect::<Vec<_>>().join(" · ")}</p>
+                <p class="reasons">{reasons.iter().filter_map(because).take(2).collect::<Vec<_>>().join(" · ")}</p>
                 <p class="facts">{spans("tag", tags)}{spans("", [facts])}</p>
             </article>
         </li>
@@ -101,20 +117,22 @@ fn sent_queries(sent: Vec<Sent>) -> AnyView {
 /// A query in words.
 fn describe(ask: &Ask) -> String {
     match ask {
+        Ask::Linking(address) => format!("links to: {}", address.trim_matches('*')),
         Ask::Similar(title) => format!("similar to: {title}"),
         Ask::Search(terms) => terms.join(" "),
     }
 }
 
-/// A reason in words.
-fn because(reason: &Reason) -> String {
+/// A reason in words; none for what the group's name says.
+fn because(reason: &Reason) -> Option<String> {
     let (what, terms) = match reason {
+        Reason::Link => return None,
         Reason::Code(terms) => ("mentions", terms),
         Reason::Title(terms) => ("title has", terms),
         Reason::Tags(terms) => ("tagged", terms),
         Reason::Text(terms) => ("text has", terms),
     };
-    format!("{what} {}", terms.join(", "))
+    Some(format!("{what} {}", terms.join(", ")))
 }
 
 /// Votes, age and author in one line.

@@ -107,3 +107,19 @@ async fn key_and_token_belong_together() {
     assert_eq!(desk.client().list(&calls::me()).await.unwrap_err().why(), Some(Why::SignIn));
     assert_eq!(desk.client().list(&calls::questions()).await.unwrap_err().why(), Some(Why::SignIn), "v3 in plain text");
 }
+
+#[tokio::test]
+async fn what_no_version_can_say_is_not_offered() {
+    let keyless = |desk: Desk| Desk { connection: Connection { key: None, ..desk.connection }, ..desk };
+    for (name, desk, expected) in [
+        ("key alone", Desk::enterprise(), [true, true]),
+        ("token alone", keyless(Desk::signed_in()), [true, false]),
+        ("business", Desk::business(), [true, true]),
+        ("public", Desk::network(), [true, true]),
+    ] {
+        let client = desk.client();
+        let offered = [client.offers(&calls::questions()).await, client.offers(&calls::linking_to("d.test")).await];
+        assert_eq!(offered, expected, "{name}");
+        assert_eq!(desk.paths(), [""; 0], "{name}: asking costs no call");
+    }
+}

@@ -14,7 +14,7 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use askside::model::QuestionId;
-use askside::related::{Ask, Weights, find_weighing};
+use askside::related::{Abilities, Ask, Weights, find_weighing};
 
 use crate::BenchError;
 use crate::command::Relevance;
@@ -66,6 +66,7 @@ async fn run(case: &Case, engine: &Engine, weights: &Weights, without: Option<us
         }
         let start = now();
         let mut answer = match ask {
+            Ask::Linking(_) => Vec::new(),
             Ask::Similar(title) => engine.similar(title, PAGE_SIZE),
             Ask::Search(terms) => engine.search(&terms.join(" "), PAGE_SIZE),
         };
@@ -75,7 +76,8 @@ async fn run(case: &Case, engine: &Engine, weights: &Weights, without: Option<us
         Some(answer)
     };
     let start = now();
-    let found = find_weighing(weights, &case.page, ask).await;
+    // Who links to a page is what the judgements were made from.
+    let found = find_weighing(weights, &case.page, &Abilities { links: false }, ask).await;
     let time = start.elapsed().saturating_sub(waited.get());
     let ranking: Vec<QuestionId> = found.hits.iter().map(|hit| hit.question.id).collect();
     Run { scores: Scores::of(&case.grades, &ranking, &candidates.borrow()), calls: calls.get(), time }

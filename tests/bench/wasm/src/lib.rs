@@ -10,7 +10,7 @@ use askside::{
     model::{PageSnapshot, Question},
     page,
     ports::HttpResponse,
-    related::{Found, find},
+    related::{Abilities, Found, find},
 };
 use futures_util::FutureExt as _;
 use std::cell::RefCell;
@@ -79,5 +79,6 @@ fn found(answer: &mut dyn FnMut(usize) -> Vec<Question>) -> Found {
         Some(answer(calls - 1))
     };
     // Nothing is waited for, so it is there at once.
-    PAGE.with_borrow(|page| find(page, ask).now_or_never()).unwrap_or(Found { hits: Vec::new(), sent: Vec::new() })
+    PAGE.with_borrow(|page| find(page, &Abilities::default(), ask).now_or_never())
+        .unwrap_or(Found { hits: Vec::new(), sent: Vec::new() })
 }
