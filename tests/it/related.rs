@@ -90,6 +90,39 @@ async fn a_page_that_nobody_asked_about_has_no_questions() {
     assert!(related.sent.iter().all(|sent| sent.1 == Some(0)), "{:?}", related.sent);
 }
 
+/// Every page shares words with some question.
+#[tokio::test]
+async fn words_that_any_page_has_bring_nothing_close() {
+    let world = World::signed_in(Scope::Read).await;
+    for (title, text) in [
+        (
+            "Sourdough bread for beginners",
+            "Mix flour, water and salt, and let the dough rest for an hour at room temperature. Fold it four times, every \
+             thirty minutes, then leave it in the fridge over night. Set the oven to the highest temperature it has, put a \
+             pot inside, and wait until it is hot. Bake with the lid on for twenty minutes, then without it until the crust \
+             is dark. The order of the steps matters; if the dough fails to rise, your starter is not active yet.",
+        ),
+        (
+            "Roasting a chicken: time and temperature",
+            "Take the chicken out of the fridge one hour before you start. Rub it with butter, salt and pepper, and check \
+             the time: twenty minutes for each pound, and another twenty. Turn it once. A thermometer in the thigh should \
+             read 74 degrees; retry after five minutes when it does not. Serve with potatoes and keep the stock.",
+        ),
+        (
+            "Ten walks around the lake",
+            "The first path begins at the station and follows the shore to the old mill. Buses run every hour on working \
+             days, and there is no service on Sundays. In winter parts of the route are closed after heavy snow. A map and \
+             the current state of all paths are at the tourist office.",
+        ),
+    ] {
+        let url = "https://home.test/a-page".to_owned();
+        let page = PageSnapshot { url, title: title.to_owned(), text: text.to_owned(), ..PageSnapshot::default() };
+        let related = world.done(FindRelated(world.open(Ok(page)))).await;
+        assert!(related.hits.is_empty(), "{:?}", related.hits);
+        assert!(related.sent.iter().any(|sent| sent.1 > Some(0)), "{title} shares no word: {:?}", related.sent);
+    }
+}
+
 #[tokio::test]
 async fn what_is_shown_as_sent_is_what_was_sent() {
     let world = World::signed_in(Scope::Read).await;

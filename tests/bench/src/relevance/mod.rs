@@ -11,6 +11,7 @@ mod report;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use askside::model::QuestionId;
@@ -34,15 +35,33 @@ struct Run {
     calls: usize,
     /// On the device: the site's time is not counted.
     time: Duration,
+    /// Whether nothing was close.
+    is_empty: bool,
 }
 
 /// Runs over every page, prints the protocol's table, and writes it as JSON if asked to.
 pub(crate) fn measure(options: &Relevance) -> Result<String, BenchError> {
-    let report = run_all(&Data::read(&options.data)?, &Weights::default(), None)?;
+    let data = Data::read(&options.data)?;
+    let report = run_all(&data, &Weights::default(), None)?;
     if let Some(file) = &options.json {
         std::fs::write(file, report.json())?;
     }
-    Ok(report.table())
+    Ok(format!("{}{}", report.table(), foreign(&data)?))
+}
+
+/// How many pages find nothing on a site that has nothing to do with them, which is all that there is to find there.
+fn foreign(data: &Data) -> Result<String, BenchError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let mut table = String::new();
+    for (name, engine) in &data.sites {
+        let strangers = data.cases.iter().filter(|case| case.site != *name);
+        let lists: Vec<bool> =
+            strangers.map(|case| runtime.block_on(run(case, engine, &Weights::default(), None)).is_empty).collect();
+        let empty = lists.iter().filter(|is_empty| **is_empty).count() as f64 / lists.len().max(1) as f64;
+        // Writing to a String cannot fail.
+        let _ = writeln!(table, "nothing close on {name}, of {} pages of others: {:.0} %", lists.len(), empty * 100.0);
+    }
+    Ok(table)
 }
 
 /// Every page, with some weights, and perhaps without the answer to one of the calls.
@@ -80,7 +99,8 @@ async fn run(case: &Case, engine: &Engine, weights: &Weights, without: Option<us
     let found = find_weighing(weights, &case.page, &Abilities { links: false }, ask).await;
     let time = start.elapsed().saturating_sub(waited.get());
     let ranking: Vec<QuestionId> = found.hits.iter().map(|hit| hit.question.id).collect();
-    Run { scores: Scores::of(&case.grades, &ranking, &candidates.borrow()), calls: calls.get(), time }
+    let scores = Scores::of(&case.grades, &ranking, &candidates.borrow());
+    Run { scores, calls: calls.get(), time, is_empty: ranking.is_empty() }
 }
 
 #[expect(clippy::disallowed_methods, reason = "measures real time, natively")]
