@@ -82,6 +82,9 @@ mod tests {
     #[test]
     fn the_list_is_sorted_so_that_binary_search_works() {
         assert!(common::STOP.is_sorted());
+        for word in common::FOREIGN.iter().flat_map(|list| list.split(' ')) {
+            assert!(word.len() > 1 && !is_stop_word(word) && word == lower(word), "{word:?}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What a page is about: its terms and phrases, by where they stand and how rare they are.
 
-use super::{Piece, clean_title, idf, is_stop_word, lower, stem, words};
+use super::{Piece, clean_title, common::FOREIGN, idf, is_stop_word, lower, stem, words};
 use crate::model::PageSnapshot;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A term of a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +71,9 @@ const LEAD: usize = 300;
 
 /// Weight of a word that stands within others only.
 const PART: f32 = 0.5;
+
+/// Different function words that a page in a language has.
+const SPOKEN: usize = 4;
 
 /// Longest term, in bytes; longer tokens are data.
 const MAX_TERM: usize = 40;
@@ -183,11 +186,12 @@ impl<'a> Reader<'a> {
 
     /// Weighs the words and numbers them anew, the heaviest first.
     fn finish(self) -> Subject {
+        let silent = self.foreign_function_words();
         let mut weighed: Vec<(f32, f32, u32, String)> = self
             .stems
             .into_iter()
             .map(|(stem, word)| {
-                let idf = idf(&stem);
+                let idf = if silent.contains(&word) { 0.0 } else { idf(&stem) };
                 (self.known[word as usize].weight(&stem) * idf, idf, word, stem)
             })
             .collect();
@@ -212,6 +216,21 @@ impl<'a> Reader<'a> {
                 .map(|(pair, weight)| (pair.map(|word| numbers[word as usize]), weight))
                 .collect(),
         }
+    }
+}
+
+impl Reader<'_> {
+    /// The function words of the languages besides English that the page is written in: no table says how common they
+    /// are.
+    fn foreign_function_words(&self) -> HashSet<u32> {
+        let count = |known: &Known| known.counts[..Place::Code as usize].iter().map(|n| u32::from(*n)).sum::<u32>();
+        let all: u32 = self.known.iter().map(count).sum();
+        let spoken = |words: &HashSet<u32>| {
+            let these: u32 = words.iter().map(|word| count(&self.known[*word as usize])).sum();
+            words.len() >= SPOKEN && these * 20 > all // of a text in the language they are a third
+        };
+        let of = |list: &str| list.split(' ').filter_map(|word| self.stems.get(&stem(word)).copied()).collect();
+        FOREIGN.iter().map(|list| of(list)).filter(spoken).flatten().collect()
     }
 }
 
@@ -259,6 +278,36 @@ mod tests {
         };
         let top: Vec<String> = Subject::of(&page).terms.into_iter().map(|t| t.text).take(6).collect();
         insta::assert_snapshot!(top.join(" "), @"Rolling deploy back trellis rollback TRL");
+    }
+
+    #[test]
+    fn function_words_are_no_subject_in_any_language() {
+        for (title, text, expect) in [
+            (
+                "Wie man den Cache leert",
+                "Um den Cache zu leeren, wird der Dienst angehalten und die Datei gelöscht. Nach dem Neustart ist der \
+                 Cache leer; die Sitzungen sind nicht betroffen, und das Protokoll wird von dem Dienst neu angelegt.",
+                "Cache leert Dienst leeren angehalten Datei",
+            ),
+            (
+                "Comment vider le cache",
+                "Pour vider le cache, il faut arrêter le service et supprimer le fichier. Au redémarrage, le cache est \
+                 vide ; les sessions ne sont pas touchées et le journal est recréé par le service.",
+                "vider cache Comment supprimer service faut",
+            ),
+            (
+                "Deploy mit trellis",
+                "The page tells how to deploy with trellis. Der Deploy wird mit trellis gestartet, und die Datei \
+                 trellis.yaml ist für den Dienst da. Das Protokoll zeigt, was nicht geht.",
+                "Deploy trellis gestartet Datei yaml Dienst",
+            ),
+            // In English they are words.
+            ("Why does my pod die", "The pod will die. A process in it can die, too.", "die pod Why my does process"),
+        ] {
+            let page = PageSnapshot { title: title.into(), text: text.into(), ..Default::default() };
+            let top: Vec<String> = Subject::of(&page).terms.into_iter().map(|term| term.text).take(6).collect();
+            assert_eq!(top.join(" "), expect, "{title}");
+        }
     }
 
     #[test]
