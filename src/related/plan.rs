@@ -7,7 +7,7 @@
 use super::candidates::Candidates;
 use crate::{
     model::PageSnapshot,
-    text::{clean_title, idf, is_stop_word, lower},
+    text::{idf, is_stop_word, lower, page_title},
 };
 use serde::{Deserialize, Serialize};
 
@@ -69,7 +69,7 @@ fn searchable(found: &Candidates<'_>) -> Vec<u32> {
 
 /// What the person had selected, else the title, else the first heading.
 fn title(page: &PageSnapshot) -> Option<Ask> {
-    let title = clean_title(&page.title);
+    let title = page_title(page);
     let heading = page.headings.first().map(|heading| heading.text.as_str());
     let lines = page.selection.lines().chain([title.as_str()]).chain(heading);
     let line = lines.map(str::trim).find(|line| line.contains(char::is_alphanumeric))?;
@@ -188,6 +188,13 @@ mod tests {
         let page =
             PageSnapshot { title: "Logs".into(), selection: "\n  disk full\nagain".into(), ..Default::default() };
         assert_eq!(asks(&page, None, &[])[0], Ask::Similar("disk full".into()));
+    }
+
+    #[test]
+    fn the_product_is_no_part_of_the_title() {
+        let (title, product) = ("Larch · Rolling back · Docs".into(), "Larch".into());
+        let page = PageSnapshot { title, product, ..Default::default() };
+        assert_eq!(asks(&page, None, &[])[0], Ask::Similar("Rolling back".into()));
     }
 
     #[test]
