@@ -8,11 +8,11 @@ mod outline;
 use crate::{
     json::Misfit,
     model::{Heading, PageSnapshot},
-    text::{lower, title_parts},
+    text::{Set, lower, title_parts},
 };
 use main_text::{main_text, set_aside};
 use outline::{Block, Outline, each_word};
-use std::{collections::HashSet, ops::Range};
+use std::{borrow::Cow, ops::Range};
 
 /// Reads what `extract.js` answers.
 ///
@@ -34,9 +34,9 @@ fn head(outline: &mut Outline<'_>) -> Result<PageSnapshot, Misfit> {
         url: head.or_default("url")?,
         content_type: head.or_default("contentType")?,
         canonical: head.get("canonical")?,
-        title: spaced(&head.or_default::<String>("title")?),
-        description: spaced(&head.or_default::<String>("description")?),
-        product: spaced(&head.or_default::<String>("site")?),
+        title: spaced(&[&head.or_default::<Cow<'_, str>>("title")?]),
+        description: spaced(&[&head.or_default::<Cow<'_, str>>("description")?]),
+        product: spaced(&[&head.or_default::<Cow<'_, str>>("site")?]),
         selection: head.or_default("selection")?,
         selection_is_code: head.get("selectionIsCode")?.unwrap_or_default(),
         ..PageSnapshot::default()
@@ -84,7 +84,7 @@ fn add_text(page: &mut PageSnapshot, outline: &Outline<'_>, aside: &[bool]) {
     let kinds = outline.down(Kind::Prose, |at, outer| kind(&blocks[at], outer, at, pres[at] > 0));
     let is_title = |at: usize| matches!(kinds[at], Kind::Heading(_, 1));
     let titled = (0..blocks.len()).any(|at| main[at] && is_title(at));
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut seen: Set<String> = Set::default();
     let mut next = 0;
     // What comes after the cap is not kept.
     while let Some(kind) = kinds.get(next).copied().filter(|_| page.text.len() < PageSnapshot::MAX_TEXT) {
@@ -103,7 +103,7 @@ fn add_text(page: &mut PageSnapshot, outline: &Outline<'_>, aside: &[bool]) {
             }
             continue;
         }
-        let text = spaced(&own.join(" "));
+        let text = spaced(&own);
         let text = text.trim_end_matches(['#', '¶', '§', '🔗', '\u{200b}']).trim_end();
         // What is there twice is there for two widths of the window.
         let again = text.len() >= LONG && kind != Kind::Cell && !seen.insert(text.to_owned());
@@ -150,8 +150,8 @@ fn language(outline: &Outline<'_>, root: usize, parts: Range<usize>) -> String {
 fn is_control(text: &str) -> bool {
     const STARTS: &str = "[edit|back to top|copied|copy link|edit on|edit this page|in this article|last modified|\
         last updated|loading|on this page|skip to|table of contents|view page source|was this";
-    let text = if text.len() < 60 { lower(text) } else { return false };
-    STARTS.split('|').any(|start| text.starts_with(start))
+    let starts = |start: &str| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+    text.len() < 60 && STARTS.split('|').any(starts)
 }
 
 /// What the documentation is of: a part of the page's title that the site around the text says, too.
@@ -159,7 +159,7 @@ fn product(page: &PageSnapshot, outline: &Outline<'_>, aside: &[bool]) -> String
     let site = lower(&page.product);
     let short = |block: &&Block<'_>| (3..100).contains(&block.letters);
     let said = outline.blocks.iter().zip(aside).filter(|(_, aside)| **aside).map(|(block, _)| block).filter(short);
-    let said: Vec<String> = said.take(1_000).map(|block| lower(&spaced(&block.text))).collect();
+    let said: Vec<String> = said.take(1_000).map(|block| lower(&spaced(&[&block.text]))).collect();
     let names = |part: &&str| {
         let part = lower(part);
         // `Lark 2.4 documentation` has a brand of `Lark`; links beside each other may have no blank between.
@@ -174,15 +174,17 @@ fn product(page: &PageSnapshot, outline: &Outline<'_>, aside: &[bool]) -> String
     found.unwrap_or(&page.product).to_owned()
 }
 
-/// `text` with each run of blanks as one.
-fn spaced(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    each_word(text, |word| {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    });
+/// The words of `texts` with a blank between them.
+fn spaced(texts: &[&str]) -> String {
+    let mut out = String::with_capacity(texts.iter().map(|text| text.len() + 1).sum());
+    for text in texts {
+        each_word(text, |word| {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        });
+    }
     out
 }
 

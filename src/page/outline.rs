@@ -80,9 +80,14 @@ fn block<'a>(json: Json<'a>, before: usize) -> Result<Block<'a>, Misfit> {
     let (tag, role, names, text) = (text()?, text()?, text()?, text()?);
     let mut number = || i64::take(next()).map(|number| usize::try_from(number).unwrap_or_default());
     let (links, jumps) = (number()?, number()?);
-    let mut letters = 0;
-    each_word(&text, |word| letters += 1 + if word.is_ascii() { word.len() } else { word.chars().count() });
-    let letters = letters.saturating_sub(1);
+    let (mut letters, mut blank) = (0, 0);
+    for c in text.chars() {
+        if c.is_whitespace() {
+            blank = usize::from(letters > 0);
+        } else {
+            letters += 1 + std::mem::take(&mut blank);
+        }
+    }
     Ok(Block { within, tag, role, names, text, letters, links: links.min(letters), jumps })
 }
 

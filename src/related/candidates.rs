@@ -6,9 +6,8 @@
 use super::{link::may_link, plan::Ask};
 use crate::{
     model::Question,
-    text::{NO_WORD, Piece, Subject, stem, to_text, words},
+    text::{Map, NO_WORD, Piece, Subject, stem, to_text, words},
 };
-use std::collections::HashMap;
 
 /// What is known of a question.
 #[derive(Debug)]
@@ -21,6 +20,10 @@ pub(super) struct Candidate {
     pub(super) title: Field,
     pub(super) tags: Field,
     pub(super) body: Field,
+    /// Which of the page's terms it holds, a bit each.
+    terms: u64,
+    /// The page's phrases that it holds, in order, each once; whether in the title.
+    pub(super) phrases: Vec<((u32, u32), bool)>,
 }
 
 /// A field's words, as the [`Subject`] numbers them.
@@ -37,12 +40,36 @@ impl Field {
     pub(super) fn all(&self) -> impl Iterator<Item = u32> {
         self.words.iter().chain(&self.loose).copied()
     }
+
+    /// Neighbouring words that the page has, too.
+    fn pairs(&self) -> impl Iterator<Item = (u32, u32)> {
+        let pairs = self.words.windows(2).map(|pair| (pair[0], pair[1]));
+        pairs.filter(|pair| pair.0 != NO_WORD && pair.1 != NO_WORD)
+    }
 }
 
 impl Candidate {
+    fn new(question: Question, [title, tags, body]: [Field; 3], subject: &Subject) -> Self {
+        const { assert!(Subject::MAX_TERMS <= u64::BITS as usize) };
+        let all = title.all().chain(tags.all()).chain(body.all());
+        let terms = all.filter(|word| subject.term(*word).is_some()).fold(0, |terms, word| terms | 1 << word);
+        let in_title = title.pairs().map(|pair| (pair, true));
+        let pairs = in_title.chain(body.pairs().map(|pair| (pair, false)));
+        let mut phrases: Vec<_> = pairs.filter(|(pair, _)| subject.phrase(*pair).is_some()).collect();
+        // Title first, so that it is what is kept.
+        phrases.sort_by_key(|(pair, _)| *pair);
+        phrases.dedup_by_key(|(pair, _)| *pair);
+        Self { question, places: Vec::new(), links: false, title, tags, body, terms, phrases }
+    }
+
     /// Every word and part of every field.
     pub(super) fn all(&self) -> impl Iterator<Item = u32> {
         self.title.all().chain(self.tags.all()).chain(self.body.all())
+    }
+
+    /// Whether it holds one of the page's terms.
+    pub(super) fn holds(&self, term: u32) -> bool {
+        self.terms >> term & 1 == 1
     }
 }
 
@@ -55,12 +82,12 @@ pub(super) struct Candidates<'s> {
     /// How many calls were answered by words.
     pub(super) answers: usize,
     /// Which word a form is: forms come again and again.
-    forms: HashMap<String, u32>,
+    forms: Map<String, u32>,
 }
 
 impl<'s> Candidates<'s> {
     pub(super) fn new(subject: &'s Subject) -> Self {
-        Self { subject, all: Vec::new(), answers: 0, forms: HashMap::new() }
+        Self { subject, all: Vec::new(), answers: 0, forms: Map::default() }
     }
 
     /// Takes the answer to `ask`, in the site's order, which says something where it is by words.
@@ -82,8 +109,7 @@ impl<'s> Candidates<'s> {
                 let title = self.read(&question.title);
                 let tags = self.read(&question.tags.join(" "));
                 let body = self.read(&to_text(&question.body));
-                let (places, links) = (Vec::new(), false);
-                self.all.insert(at, Candidate { question, places, links, title, tags, body });
+                self.all.insert(at, Candidate::new(question, [title, tags, body], self.subject));
                 at
             }
         };

@@ -95,7 +95,7 @@ fn search(found: &Candidates<'_>, words: &[u32]) -> Ask {
 fn most_promising(found: &Candidates<'_>, terms: &[u32], sent: &[Sent]) -> Option<Ask> {
     let terms = &terms[..terms.len().min(SEARCHED)];
     // Which of the terms each candidate holds, a bit a term; the sets of terms to choose from are written likewise.
-    let held: Vec<u32> = found.all.iter().map(|one| bits(terms, |term| one.all().any(|word| word == term))).collect();
+    let held: Vec<u32> = found.all.iter().map(|one| bits(terms, |term| one.holds(term))).collect();
     let sets = (0..terms.len()).flat_map(|b| (0..=b).map(move |a| 1 << a | 1 << b));
     let pick = |set: u32| (0..).zip(terms).filter(move |(bit, _)| set >> bit & 1 == 1).map(|(_, word)| *word);
     let searched: Vec<(u32, bool)> = sent.iter().filter_map(|sent| searched(found, terms, sent)).collect();

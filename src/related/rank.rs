@@ -8,10 +8,9 @@
 use super::candidates::{Candidate, Candidates, Field};
 use crate::{
     model::Question,
-    text::{NO_WORD, Subject, Term, best, idf, is_code_like, lower},
+    text::{Map, Subject, Term, best, idf, is_code_like, lower},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// Questions shown.
 pub const MAX_HITS: usize = 10;
@@ -167,7 +166,7 @@ struct Pool<'a> {
     /// Weights of the terms: on the page, and among the candidates.
     weights: Vec<f32>,
     /// How few candidates hold each phrase of the page.
-    phrases: HashMap<[u32; 2], f32>,
+    phrases: Map<(u32, u32), f32>,
     /// Mean number of words of a body that is not empty.
     body: f32,
 }
@@ -177,22 +176,10 @@ impl<'a> Pool<'a> {
         let subject = found.subject;
         let count = found.all.len() as f32;
         // How many hold a term or a phrase; each candidate counts once.
-        let mut holding = vec![(0, usize::MAX); subject.terms.len()];
-        let mut phrases: HashMap<[u32; 2], (usize, usize)> = HashMap::new();
-        for (at, one) in found.all.iter().enumerate() {
-            let count = |held: &mut (usize, usize)| {
-                if held.1 != at {
-                    *held = (held.0 + 1, at);
-                }
-            };
-            for word in one.all() {
-                if let Some(held) = holding.get_mut(word as usize) {
-                    count(held);
-                }
-            }
-            for pair in pairs(&one.title).chain(pairs(&one.body)).filter(|pair| subject.phrase(*pair).is_some()) {
-                count(phrases.entry(pair).or_insert((0, usize::MAX)));
-            }
+        let holding = |term: u32| found.all.iter().filter(|one| one.holds(term)).count();
+        let mut phrases: Map<(u32, u32), usize> = Map::default();
+        for (pair, _) in found.all.iter().flat_map(|one| &one.phrases) {
+            *phrases.entry(*pair).or_default() += 1;
         }
         let local = |held: usize| ((count - held as f32 + 0.5) / (held as f32 + 0.5)).ln_1p() / (1.0 + count).ln();
         let bodies: Vec<usize> =
@@ -200,13 +187,11 @@ impl<'a> Pool<'a> {
         Self {
             subject,
             weigh,
-            weights: subject
-                .terms
-                .iter()
-                .zip(holding)
-                .map(|(term, (held, _))| term.weight * local(held).powf(weigh.local_idf))
+            weights: (0..)
+                .zip(&subject.terms)
+                .map(|(number, term)| term.weight * local(holding(number)).powf(weigh.local_idf))
                 .collect(),
-            phrases: phrases.into_iter().map(|(pair, (held, _))| (pair, local(held))).collect(),
+            phrases: phrases.into_iter().map(|(pair, held)| (pair, local(held))).collect(),
             body: bodies.iter().sum::<usize>() as f32 / bodies.len().max(1) as f32,
         }
     }
@@ -239,25 +224,13 @@ impl<'a> Pool<'a> {
 
     /// The page's phrases in title and body, the better of the two for each.
     fn matched_phrases(&self, one: &Candidate) -> f32 {
-        let mut matched: Vec<([u32; 2], f32)> = pairs(&one.title).map(|pair| (pair, self.weigh.title)).collect();
-        matched.extend(pairs(&one.body).map(|pair| (pair, self.weigh.body)));
-        matched.retain(|(pair, _)| self.phrases.contains_key(pair));
-        // Title first, so that the better one is kept.
-        matched.sort_by_key(|(pair, _)| *pair);
-        matched.dedup_by_key(|(pair, _)| *pair);
-        let score = |(pair, field): ([u32; 2], f32)| {
-            let (place, idf) = self.subject.phrase(pair)?;
-            let weight = place * field;
-            Some(weight / (weight + K_PHRASE) * idf * self.phrases.get(&pair)?.powi(2))
+        let score = |(pair, in_title): &((u32, u32), bool)| {
+            let (place, idf) = self.subject.phrase(*pair)?;
+            let weight = place * if *in_title { self.weigh.title } else { self.weigh.body };
+            Some(weight / (weight + K_PHRASE) * idf * self.phrases.get(pair)?.powi(2))
         };
-        matched.into_iter().filter_map(score).sum()
+        one.phrases.iter().filter_map(score).sum()
     }
-}
-
-/// Neighbouring words that the page has, too.
-fn pairs(field: &Field) -> impl Iterator<Item = [u32; 2]> {
-    let pairs = field.words.windows(2).map(|pair| [pair[0], pair[1]]);
-    pairs.filter(|pair| !pair.contains(&NO_WORD))
 }
 
 /// Reciprocal ranks in the site's lists: 1 for the first of all of them.

@@ -1,4 +1,4 @@
-//! Words that say nothing: function words. English ones, sorted, are known to be so on any page; those of other
+//! Words that say nothing: function words. English ones are known to be so on any page; those of other
 //! languages only on a page that has several of them, because one language's `die` is another's `die`.
 
 /// English function words and question openers.

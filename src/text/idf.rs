@@ -4,7 +4,8 @@
 //! SQLite and Git, of the Debian handbook, and of WordNet's definitions. It tells ordinary words apart and knows no
 //! names: what a site's own questions are about is learnt from their answers.
 
-use std::{collections::HashMap, sync::OnceLock};
+use super::Map;
+use std::sync::OnceLock;
 
 /// Steps of the table to one natural logarithm.
 pub const IDF_STEPS: f32 = 4.0;
@@ -16,7 +17,7 @@ const UNKNOWN: f32 = 6.25;
 /// The natural logarithm of how many passages there are for one that holds `stem`.
 #[must_use]
 pub fn idf(stem: &str) -> f32 {
-    static TABLE: OnceLock<HashMap<&str, u8>> = OnceLock::new();
+    static TABLE: OnceLock<Map<&str, u8>> = OnceLock::new();
     let read = || {
         let lines = include_str!("idf.txt").lines().zip(0..);
         lines.flat_map(|(line, step)| line.split(' ').map(move |stem| (stem, step))).collect()

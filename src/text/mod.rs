@@ -3,13 +3,15 @@
 //! Works on slices and allocates only for terms it keeps. Knows nothing of sites or questions.
 
 use crate::model::PageSnapshot;
-use std::cmp::Ordering;
+use std::{cmp::Ordering, sync::OnceLock};
 
 mod common;
 mod entity;
 mod html;
 mod idf;
+mod map;
 mod private;
+mod runs;
 mod stem;
 mod subject;
 mod token;
@@ -17,6 +19,7 @@ mod token;
 pub use entity::decode as decode_entities;
 pub use html::to_text;
 pub use idf::{IDF_STEPS, idf};
+pub(crate) use map::{Map, Set};
 pub use private::{Private, PrivateKind, private, redact, redact_page};
 pub use stem::stem;
 pub use subject::{NO_WORD, Subject, Term};
@@ -25,7 +28,8 @@ pub use token::{Piece, is_code_like, lower, tokens, words};
 /// Whether `word`, lower case, is too common in English to search for.
 #[must_use]
 pub fn is_stop_word(word: &str) -> bool {
-    common::STOP.binary_search(&word).is_ok()
+    static ALL: OnceLock<Set<&str>> = OnceLock::new();
+    ALL.get_or_init(|| common::STOP.iter().copied().collect()).contains(word)
 }
 
 /// Takes the `count` greatest of `items`, greatest first: a few of many, so a scan for each is quicker
@@ -80,8 +84,7 @@ mod tests {
     use crate::model::Heading;
 
     #[test]
-    fn the_list_is_sorted_so_that_binary_search_works() {
-        assert!(common::STOP.is_sorted());
+    fn the_lists_of_function_words_are_apart() {
         for word in common::FOREIGN.iter().flat_map(|list| list.split(' ')) {
             assert!(word.len() > 1 && !is_stop_word(word) && word == lower(word), "{word:?}");
         }

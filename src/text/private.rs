@@ -4,6 +4,7 @@
 //! lose its words: versions, identifiers, colours and short hashes are no secrets. Only finds and takes out; who is
 //! told, and what is done about it, is others' business.
 
+use super::runs::Ends;
 use crate::model::PageSnapshot;
 use std::{borrow::Cow, ops::Range};
 
@@ -41,7 +42,7 @@ const REMOVED: &str = "…";
 pub fn private(text: &str) -> Vec<Private> {
     let mut found: Vec<Private> = Vec::new();
     let mut at = 0;
-    while let Some(run) = next_run(text, at) {
+    while let Some(run) = ENDS.next_run(text, at, MAX_RUN) {
         at = run.end;
         if let Some(private) = in_run(text, run) {
             at = private.at.end;
@@ -86,29 +87,17 @@ pub fn redact_page(page: &PageSnapshot) -> PageSnapshot {
 /// Longest run looked at as one, in bytes: each thing found in a run has the rest of it read once more.
 const MAX_RUN: usize = 1_000;
 
-/// The next run of characters that no blank, quote or bracket interrupts, from byte `from` on.
-fn next_run(text: &str, from: usize) -> Option<Range<usize>> {
-    let bytes = text.as_bytes();
-    // By bytes while they are ASCII, which most are: every word of a page is looked at.
-    let ends = |at: usize| match bytes[at] {
-        b if b.is_ascii() => b <= b' ' || b"\"'`<>()[]{},;|\x7f".contains(&b),
-        b if b < 0xc0 => false, // within a character
-        _ => text[at..].starts_with(|c: char| c.is_whitespace() || c == '…'),
-    };
-    // A blank of several bytes is passed with its first.
-    let start = (from..bytes.len()).find(|at| !ends(*at) && text.is_char_boundary(*at))?;
-    let most = text.floor_char_boundary(start + MAX_RUN);
-    Some(start..(start..most).find(|at| ends(*at)).unwrap_or(most))
-}
+/// Blanks, quotes and brackets end a run.
+static ENDS: Ends = Ends::at(b"\"'`<>()[]{},;|", |c| c.is_whitespace() || c == '…');
 
 /// The first private thing that begins in a run. What is longer than a run, such as a number with blanks, is
 /// followed into the text after it.
 fn in_run(text: &str, run: Range<usize>) -> Option<Private> {
     let word = &text[run.clone()];
     let found = |kind, from: usize, to: usize| Some(Private { kind, at: run.start + from..run.start + to });
-    let plain = word.len() < 20 && word.bytes().all(|b| b.is_ascii_alphabetic() || !b.is_ascii());
-    let signed = || text.as_bytes()[run.end..].iter().take(4).any(|b| matches!(b, b'=' | b':'));
-    if plain && !signed() && !word.eq_ignore_ascii_case("bearer") {
+    let telling = |b: u8| b.is_ascii_digit() || matches!(b, b'@' | b':' | b'=');
+    let plain = word.len() < 20 && !word.starts_with("--") && !word.bytes().any(telling);
+    if plain && !is_signed(text[run.end..].bytes()) && !word.eq_ignore_ascii_case("bearer") {
         return None; // nearly every word of a page
     }
     if word.starts_with("-----BEGIN") {
@@ -252,23 +241,32 @@ fn assigned(text: &str, run: &Range<usize>) -> Option<Range<usize>> {
     if !(bearer || names_secret(bare)) {
         return None;
     }
-    let next = next_run(text, run.end)?;
+    let next = ENDS.next_run(text, run.end, MAX_RUN)?;
     let between = &text[run.start + bare.len()..next.start];
     // A sign may be a run of its own: `secret = "…"`.
     let (between, next) = match &text[next.clone()] {
         "=" | ":" | ":=" | "=>" => {
-            let value = next_run(text, next.end)?;
+            let value = ENDS.next_run(text, next.end, MAX_RUN)?;
             (&text[run.start + bare.len()..value.start], value)
         }
         _ => (between, next),
     };
     let quoted = between.ends_with(['"', '\'', '`']);
-    let signed = between.contains(['=', ':']);
-    let near = between.len() <= 8 && between.chars().all(|c| " \"'`=:>".contains(c));
+    let signed = is_signed(between.bytes());
+    let near = between.len() <= MAX_GAP && between.bytes().all(|b| GAP.contains(&b));
     let value = &text[next.clone()];
     let called = text[next.end..].starts_with(['(', '[', '>']);
     let is = if bearer { value.len() >= 12 && is_value(value, false) } else { is_value(value, quoted && signed) };
     (near && (signed || option || bearer) && is && !called).then_some(next)
+}
+
+/// What may be between a name and its value, and how many bytes of it.
+const GAP: &[u8] = b" \"'`=:>";
+const MAX_GAP: usize = 8;
+
+/// Whether what follows a name says that a value comes.
+fn is_signed(after: impl Iterator<Item = u8>) -> bool {
+    after.take(MAX_GAP).take_while(|b| GAP.contains(b)).any(|b| matches!(b, b'=' | b':'))
 }
 
 /// Whether a value may be a real one. Unless the text makes `sure` that it is a value, it needs a digit or a sign.

@@ -1,8 +1,7 @@
 //! What a page is about: its terms and phrases, by where they stand and how rare they are.
 
-use super::{Piece, clean_title, common::FOREIGN, idf, is_stop_word, lower, stem, words};
+use super::{Map, Piece, Set, clean_title, common::FOREIGN, idf, is_stop_word, lower, stem, words};
 use crate::model::PageSnapshot;
-use std::collections::{HashMap, HashSet};
 
 /// A term of a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,9 +28,9 @@ impl Term {
 pub struct Subject {
     /// The heaviest terms, heaviest first, at most [`Subject::MAX_TERMS`].
     pub terms: Vec<Term>,
-    words: HashMap<String, u32>,
+    words: Map<String, u32>,
     idf: Vec<f32>,
-    phrases: HashMap<[u32; 2], f32>,
+    phrases: Map<(u32, u32), f32>,
 }
 
 /// The number of every word that the page has not.
@@ -77,6 +76,10 @@ const SPOKEN: usize = 4;
 
 /// Longest term, in bytes; longer tokens are data.
 const MAX_TERM: usize = 40;
+
+/// Different forms of words that are read: more than a page has that people wrote, and few enough for the worst of pages
+/// (see [`Map`]).
+const MAX_FORMS: usize = 20_000;
 
 /// What is known of a word while the page is read.
 struct Known {
@@ -137,9 +140,10 @@ impl Subject {
     /// How much two words, one right after the other, tell by where they stand so on the page, and by how rare they
     /// are; none if they never do.
     #[must_use]
-    pub fn phrase(&self, words: [u32; 2]) -> Option<(f32, f32)> {
+    pub fn phrase(&self, words: (u32, u32)) -> Option<(f32, f32)> {
         let place = self.phrases.get(&words)?;
-        Some((*place, words.iter().filter_map(|word| self.idf.get(*word as usize)).sum()))
+        let idf = |word: u32| self.idf.get(word as usize).copied().unwrap_or_default();
+        Some((*place, idf(words.0) + idf(words.1)))
     }
 }
 
@@ -147,33 +151,41 @@ impl Subject {
 #[derive(Default)]
 struct Reader<'a> {
     /// What was written, by its exact form: most words come again.
-    forms: HashMap<&'a str, u32>,
-    stems: HashMap<String, u32>,
+    forms: Map<&'a str, u32>,
+    stems: Map<String, u32>,
     known: Vec<Known>,
-    phrases: HashMap<[u32; 2], f32>,
+    /// Neighbouring words, in order, and what their place gives to phrases.
+    pairs: Vec<(u32, u32, f32)>,
 }
 
 impl<'a> Reader<'a> {
     fn read(&mut self, place: Place, text: &'a str) {
         let mut before = NO_WORD;
         words(text, |form, piece| {
-            let word = self.number(form);
+            let Some(word) = self.number(form) else {
+                before = NO_WORD;
+                return;
+            };
             let known = &mut self.known[word as usize];
             known.counts[place as usize] = known.counts[place as usize].saturating_add(1);
             known.whole |= piece != Piece::Part;
             if piece == Piece::Word {
                 let [_, phrase, _] = WEIGHTS[place as usize];
                 if before != NO_WORD && before != word && phrase > 0.0 {
-                    *self.phrases.entry([before, word]).or_default() += phrase;
+                    self.pairs.push((before, word, phrase));
                 }
                 before = word;
             }
         });
     }
 
-    fn number(&mut self, form: &'a str) -> u32 {
+    /// The number of a word; none if there are too many.
+    fn number(&mut self, form: &'a str) -> Option<u32> {
         if let Some(word) = self.forms.get(form) {
-            return *word;
+            return Some(*word);
+        }
+        if self.forms.len() == MAX_FORMS {
+            return None;
         }
         let next = self.known.len() as u32;
         let word = *self.stems.entry(stem(form)).or_insert(next);
@@ -181,51 +193,44 @@ impl<'a> Reader<'a> {
             self.known.push(Known { text: form.to_owned(), counts: [0; WEIGHTS.len()], whole: false });
         }
         self.forms.insert(form, word);
-        word
+        Some(word)
     }
 
     /// Weighs the words and numbers them anew, the heaviest first.
-    fn finish(self) -> Subject {
+    fn finish(mut self) -> Subject {
         let silent = self.foreign_function_words();
-        let mut weighed: Vec<(f32, f32, u32, String)> = self
-            .stems
-            .into_iter()
-            .map(|(stem, word)| {
-                let idf = if silent.contains(&word) { 0.0 } else { idf(&stem) };
-                (self.known[word as usize].weight(&stem) * idf, idf, word, stem)
-            })
-            .collect();
+        let weigh = |(stem, word): (&'_ String, &u32)| {
+            let idf = if silent.contains(word) { 0.0 } else { idf(stem) };
+            (self.known[*word as usize].weight(stem) * idf, idf, *word)
+        };
+        let mut weighed: Vec<(f32, f32, u32)> = self.stems.iter().map(weigh).collect();
         weighed.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
         let mut numbers = vec![NO_WORD; weighed.len()];
-        for (number, (_, _, word, _)) in (0..).zip(&weighed) {
+        for (number, (_, _, word)) in (0..).zip(&weighed) {
             numbers[*word as usize] = number;
         }
-        let terms = weighed.iter().take(Subject::MAX_TERMS).take_while(|(weight, ..)| *weight > 0.0);
-        let term = |(weight, _, word, stem): &(f32, f32, u32, String)| Term {
-            text: self.known[*word as usize].text.clone(),
-            stem: stem.clone(),
-            weight: *weight,
+        let heaviest = weighed.iter().take(Subject::MAX_TERMS).take_while(|(weight, ..)| *weight > 0.0);
+        let term = |(weight, _, word): &(f32, f32, u32)| {
+            let text = std::mem::take(&mut self.known[*word as usize].text);
+            Term { stem: stem(&text), text, weight: *weight }
         };
-        Subject {
-            terms: terms.map(term).collect(),
-            idf: weighed.iter().map(|(_, idf, ..)| *idf).collect(),
-            words: (0..).zip(weighed).map(|(number, (.., stem))| (stem, number)).collect(),
-            phrases: self
-                .phrases
-                .into_iter()
-                .map(|(pair, weight)| (pair.map(|word| numbers[word as usize]), weight))
-                .collect(),
+        let terms = heaviest.map(term).collect();
+        self.stems.values_mut().for_each(|word| *word = numbers[*word as usize]);
+        let mut phrases = Map::with_capacity_and_hasher(self.pairs.len(), Default::default());
+        for (before, word, weight) in self.pairs {
+            *phrases.entry((numbers[before as usize], numbers[word as usize])).or_default() += weight;
         }
+        Subject { terms, idf: weighed.iter().map(|(_, idf, _)| *idf).collect(), words: self.stems, phrases }
     }
 }
 
 impl Reader<'_> {
     /// The function words of the languages besides English that the page is written in: no table says how common they
     /// are.
-    fn foreign_function_words(&self) -> HashSet<u32> {
+    fn foreign_function_words(&self) -> Set<u32> {
         let count = |known: &Known| known.counts[..Place::Code as usize].iter().map(|n| u32::from(*n)).sum::<u32>();
         let all: u32 = self.known.iter().map(count).sum();
-        let spoken = |words: &HashSet<u32>| {
+        let spoken = |words: &Set<u32>| {
             let these: u32 = words.iter().map(|word| count(&self.known[*word as usize])).sum();
             words.len() >= SPOKEN && these * 20 > all // of a text in the language they are a third
         };
@@ -316,9 +321,16 @@ mod tests {
         let subject = Subject::of(&page);
         let [deploy, roll, back] = ["deploy", "roll", "back"].map(|word| subject.word(&stem(word)));
         assert_eq!(subject.term(deploy).map(|term| term.text.as_str()), Some("Deploys"));
-        assert!(subject.phrase([roll, back]).is_some_and(|(place, idf)| place == 4.0 && idf > 0.0));
-        assert_eq!(subject.phrase([back, roll]), None);
-        assert_eq!((subject.word("kafka"), subject.phrase([NO_WORD, roll])), (NO_WORD, None));
+        assert!(subject.phrase((roll, back)).is_some_and(|(place, idf)| place == 4.0 && idf > 0.0));
+        assert_eq!(subject.phrase((back, roll)), None);
+        assert_eq!((subject.word("kafka"), subject.phrase((NO_WORD, roll))), (NO_WORD, None));
+    }
+
+    #[test]
+    fn no_page_has_too_many_words() {
+        let text: String = (0..2 * MAX_FORMS).map(|number| format!("w{number} ")).collect();
+        let subject = Subject::of(&PageSnapshot { title: "title".into(), text, ..Default::default() });
+        assert_eq!((subject.len(), subject.word("titl")), (MAX_FORMS, 0));
     }
 
     proptest! {

@@ -1,14 +1,26 @@
 //! Tokens that keep code whole: `TRL-112`, `std::vec::Vec`, `--no-verify`, `basket.orders.v2`, `C#`.
 
+use super::runs::Ends;
+
+/// What is no letter or digit, and does not join those either, ends a token.
+static ENDS: Ends = Ends::at(b"!\"%&()*,;<=>?[\\]^`{|}~", |c| c != '’' && !c.is_alphanumeric());
+
 /// The tokens of `text`, in order, as they are written.
 pub fn tokens(text: &str) -> impl Iterator<Item = &str> {
-    let joins =
-        |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ':' | '/' | '#' | '+' | '@' | '$' | '\'' | '’');
-    text.split(move |c: char| !joins(c)).filter_map(|run| {
+    let mut at = 0;
+    let runs = std::iter::from_fn(move || {
+        let run = ENDS.next_run(text, at, text.len())?;
+        at = run.end;
+        Some(&text[run])
+    });
+    runs.filter_map(|run| {
+        if is_plain(run) {
+            return Some(run);
+        }
         let run = run.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.' | '@' | '$'));
         let run = run.trim_start_matches(['.', '-', '/']);
         let run = run.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '#' | '+' | '_'));
-        let run = run.trim_end_matches("'s").trim_end_matches("’s");
+        let run = run.strip_suffix("'s").or(run.strip_suffix("’s")).unwrap_or(run);
         run.contains(char::is_alphanumeric).then_some(run)
     })
 }
@@ -28,6 +40,9 @@ pub fn is_code_like(token: &str) -> bool {
 /// Latin Extended-A), Greek, Cyrillic, Armenian. The standard library's tables for the rest are 16 KB of module.
 #[must_use]
 pub fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let shift = |c: char| match c {
         'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' => 32,
         'Ѐ'..='Џ' => 80,
@@ -53,6 +68,10 @@ pub enum Piece {
 /// Hands over the pieces of `text` in order. Sites cut text at the same places, so these are what can be found.
 pub fn words<'a>(text: &'a str, mut each: impl FnMut(&'a str, Piece)) {
     for token in tokens(text) {
+        if is_plain(token) {
+            each(token, Piece::Word);
+            continue;
+        }
         for run in token.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
             if run.contains(is_ideograph) {
                 pairs(run).for_each(|pair| each(pair, Piece::Word));
@@ -65,6 +84,12 @@ pub fn words<'a>(text: &'a str, mut each: impl FnMut(&'a str, Piece)) {
             each(token, Piece::Code);
         }
     }
+}
+
+/// Whether a token is one English word and nothing else, as most are: then there is nothing to look for in it.
+fn is_plain(token: &str) -> bool {
+    let (first, rest) = token.as_bytes().split_first().unwrap_or((&0, &[]));
+    first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase)
 }
 
 /// Whether a token is a code as a whole: `TRL-112`, `utf-8`, `v1.2`, `C#`. Names with dots are found by their words.
