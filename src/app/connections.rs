@@ -8,7 +8,7 @@ use crate::{
     api::{Why, calls, features_of},
     auth::{Scope, Session, vault},
     json,
-    model::{Account, Connection, ConnectionId, Flow, Home, Kind, Secret, Site, Timestamp, Typed, Way},
+    model::{Account, Connection, ConnectionId, Flow, Home, Kind, Secret, Site, TagRule, Timestamp, Typed, Way},
     ports::{Area, Entropy, Locks, Permissions, Ports, Store},
 };
 use serde::{Deserialize, Serialize};
@@ -126,6 +126,7 @@ pub(super) struct Policy {
     api_key: Option<Typed>,
     pub(super) token: Option<Typed>,
     lock_site: Option<bool>,
+    pub(super) tag_rules: Option<Vec<TagRule>>,
 }
 
 impl Policy {

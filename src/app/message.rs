@@ -4,7 +4,7 @@
 //! Both travel as JSON text: one format for storage, API and messages keeps the module a third smaller
 //! than one serializer for each.
 
-use super::{ConnectForm, Failure, Focus, Overview, Posted, Related, Remedy, ReviewScreen};
+use super::{ConnectForm, Failure, Focus, Overview, Posted, Related, Remedy, ReviewScreen, TagRules};
 use crate::{
     auth::Scope,
     json,
@@ -138,6 +138,10 @@ calls! {
     /// Posts a draft, if the digest is that of the review the person read. Only the review screen's button
     /// sends this.
     PostDraft(DraftId, Digest) -> Posted;
+    /// The rules for tags.
+    GetTagRules -> TagRules;
+    /// Keeps the person's own rules for tags, one a line.
+    SaveTagRules(String) -> ();
     /// Asks the site whether a draft whose answer was lost has been posted.
     LookUpPost(DraftId) -> Posted;
 }

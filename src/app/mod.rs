@@ -10,17 +10,19 @@ mod message;
 mod post;
 mod related;
 mod remedy;
+mod rules;
 
 pub use connections::{ConnectForm, Door, Missing, Overview, Standing};
 pub use drafts::{DraftSummary, Focus};
 pub use message::{
-    Call, Connect, DiscardDraft, Disconnect, FindRelated, GetDraft, GetFocus, GetOverview, LookUpPost, PAGE, PostDraft,
-    Request, ReviewDraft, SaveDraft, Sender, SignIn, SignOut, StartDraft, Switch, decode_reply, encode_reply,
-    read_request,
+    Call, Connect, DiscardDraft, Disconnect, FindRelated, GetDraft, GetFocus, GetOverview, GetTagRules, LookUpPost,
+    PAGE, PostDraft, Request, ReviewDraft, SaveDraft, SaveTagRules, Sender, SignIn, SignOut, StartDraft, Switch,
+    decode_reply, encode_reply, read_request,
 };
 pub use post::{Posted, ReviewScreen};
 pub use related::Related;
 pub use remedy::{AppError, Failure, Remedy};
+pub use rules::TagRules;
 
 use crate::{
     api::{Client, Entry, Shared},
@@ -78,6 +80,8 @@ impl<P: Ports> App<P> {
             Request::DiscardDraft(DiscardDraft(id)) => reply(self.discard_draft(&id).await),
             Request::ReviewDraft(ReviewDraft(id)) => reply(self.again(async || self.review_draft(&id).await).await),
             Request::PostDraft(PostDraft(id, digest)) => reply(self.post_draft(&id, &digest).await),
+            Request::GetTagRules(GetTagRules) => reply(self.tag_rules().await),
+            Request::SaveTagRules(SaveTagRules(typed)) => reply(self.save_tag_rules(&typed).await),
             Request::LookUpPost(LookUpPost(id)) => reply(self.again(async || self.look_up_post(&id).await).await),
         }
     }

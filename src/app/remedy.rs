@@ -4,7 +4,7 @@ use crate::{
     api::{ApiError, Why},
     auth::{AuthError, Scope},
     draft::Problem,
-    model::{DraftId, NoSecret, Site, SiteError, StaleReview, Timestamp, Way, visible},
+    model::{DraftId, NoSecret, Site, SiteError, StaleReview, TagRuleError, Timestamp, Way, visible},
     ports::{NoRedirect, StoreError, TabError},
 };
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,9 @@ pub enum AppError {
     /// The policy allows one site.
     #[error("your organisation has chosen the site for Askside")]
     Locked,
+    /// A line is no rule.
+    #[error(transparent)]
+    TagRule(#[from] TagRuleError),
     /// Nothing is set up.
     #[error("Askside is not connected to a site yet")]
     NotConnected,
@@ -202,7 +205,7 @@ impl AppError {
             Self::OtherAccount => Remedy::SignOut,
             Self::Tab(TabError::NotGranted) => Remedy::Invoke,
             Self::Tab(_) | Self::BlankPage => Remedy::OtherPage,
-            Self::Store(_) | Self::NoDraft => Remedy::Retry,
+            Self::Store(_) | Self::NoDraft | Self::TagRule(_) => Remedy::Retry,
             Self::AlreadyPosted { url } => Remedy::Open(url.clone()),
             Self::NotReady(_) => Remedy::Mend,
             Self::Stale(_) => Remedy::Review,

@@ -17,7 +17,7 @@ pub fn compose(page: &PageSnapshot, terms: &[Term], tags: &[Tag]) -> (Writing, S
     let quote = quote(page);
     let provenance = format!("Read in [{}]({})", escape_label(&source.title), escape_url(&source.url));
     let body = if quote.is_empty() { format!("\n\n{provenance}") } else { format!("{quote}\n\n\n\n{provenance}") };
-    let tags = suggested_tags(terms, tags);
+    let tags = suggested_tags(page, terms, tags);
     (Writing { title: suggested_title(page, &source.title), body, tags }, source)
 }
 
@@ -58,9 +58,9 @@ fn quote(page: &PageSnapshot) -> String {
     format!("{fence}\n{selection}\n{fence}")
 }
 
-/// The site's tags that the page's heaviest terms name, at most three.
-fn suggested_tags(terms: &[Term], tags: &[Tag]) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
+/// The tags that rules give to the page, then those of the site that its heaviest terms name, up to three.
+fn suggested_tags(page: &PageSnapshot, terms: &[Term], tags: &[Tag]) -> Vec<String> {
+    let mut found = page.tags.clone();
     for term in terms.iter().take(20) {
         let tag = tags.iter().find(|tag| term.names(&tag.name));
         if let Some(tag) = tag.filter(|tag| found.len() < 3 && !found.contains(&tag.name)) {

@@ -26,7 +26,7 @@ pub use question::{
 };
 pub use secret::{NoSecret, Secret, Typed, same};
 pub use site::{Kind, Site, SiteError};
-pub use tag::{Event, Synonym, Tag, TagScore, TagWiki};
+pub use tag::{Event, Synonym, Tag, TagRule, TagRuleError, TagScore, TagWiki};
 pub use time::Timestamp;
 pub use visible::{is_invisible, visible};
 

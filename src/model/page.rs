@@ -42,6 +42,8 @@ pub struct PageSnapshot {
     pub selection: String,
     /// Whether the selection lies in code.
     pub selection_is_code: bool,
+    /// Tags that rules give to pages of its address ([`super::TagRule`]); the page itself says nothing of them.
+    pub tags: Vec<String>,
 }
 
 impl PageSnapshot {
@@ -144,6 +146,7 @@ mod tests {
             product: odd(),
             selection: odd(),
             selection_is_code: true,
+            tags: Vec::new(),
         };
         let shown = format!("{:?}", page.capped());
         assert!(!shown.contains("\\u") && shown.matches("\"ab\"").count() == 10, "{shown}");

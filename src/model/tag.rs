@@ -2,6 +2,7 @@
 
 use super::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -14,6 +15,112 @@ pub struct Tag {
     pub required: bool,
     /// Only moderators may use it.
     pub reserved: bool,
+}
+
+/// What a person or an administrator knows and no page says: which tags belong to the pages of an address.
+///
+/// Its text is a line of an address and tags, `docs.example.com/trellis trellis deploys`. The address stands for all
+/// that lies below it; `*.` at its beginning for any host below that one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TagRule {
+    /// Host, and path if there is one, without a slash at the end.
+    address: String,
+    tags: Vec<String>,
+}
+
+/// Why a line is no rule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TagRuleError {
+    /// Nothing after the address.
+    #[error("“{0}” has no tag: write the address, a blank, and the tags")]
+    NoTag(String),
+    /// Too many of them.
+    #[error("“{0}” has more than five tags, which is more than a question may have")]
+    TooMany(String),
+    /// Letters that no tag has.
+    #[error("“{0}” is no tag: tags have letters, digits and + # - .")]
+    Tag(String),
+    /// No host.
+    #[error("“{0}” is no address: write it as docs.example.com/trellis")]
+    Address(String),
+}
+
+/// Most tags of a question, on any site.
+const MOST_TAGS: usize = 5;
+
+impl TagRule {
+    /// The tags of the rules for `url`, each once.
+    #[must_use]
+    pub fn tags_for(rules: &[Self], url: &str) -> Vec<String> {
+        let mut tags: Vec<String> = Vec::new();
+        for tag in rules.iter().filter(|rule| rule.fits(url)).flat_map(|rule| &rule.tags) {
+            if tags.len() < MOST_TAGS && !tags.contains(tag) {
+                tags.push(tag.clone());
+            }
+        }
+        tags
+    }
+
+    fn fits(&self, url: &str) -> bool {
+        let Some((_, url)) = url.split_once("://") else { return false };
+        let (host, path) = parts(url);
+        let host = host.to_ascii_lowercase();
+        let (own_host, own_path) = parts(&self.address);
+        let below = |name: &str| host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
+        let host_fits = own_host.strip_prefix("*.").map_or_else(|| host == own_host, below);
+        let rest = path.strip_prefix(own_path);
+        host_fits && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#', '.']))
+    }
+}
+
+/// Host and what follows it.
+fn parts(address: &str) -> (&str, &str) {
+    address.split_at(address.find(['/', '?', '#']).unwrap_or(address.len()))
+}
+
+impl FromStr for TagRule {
+    type Err = TagRuleError;
+
+    fn from_str(line: &str) -> Result<Self, TagRuleError> {
+        let mut words = line.split([' ', ',', ';', '\t']).filter(|word| !word.is_empty());
+        let address = words.next().unwrap_or_default();
+        let address = address.split_once("://").map_or(address, |(_, rest)| rest).trim_end_matches(['/', '*']);
+        let (host, path) = parts(address);
+        let name = host.strip_prefix("*.").unwrap_or(host);
+        if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | ':')) {
+            return Err(TagRuleError::Address(line.trim().to_owned()));
+        }
+        let tags: Vec<String> =
+            words.map(|tag| tag.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase()).collect();
+        let is_tag = |tag: &String| tag.chars().all(|c| c.is_alphanumeric() || "+#-.".contains(c)) && tag.len() <= 35;
+        match tags.iter().find(|tag| tag.is_empty() || !is_tag(tag)) {
+            Some(odd) => Err(TagRuleError::Tag(odd.clone())),
+            None if tags.is_empty() => Err(TagRuleError::NoTag(line.trim().to_owned())),
+            None if tags.len() > MOST_TAGS => Err(TagRuleError::TooMany(line.trim().to_owned())),
+            None => Ok(Self { address: format!("{}{path}", host.to_ascii_lowercase()), tags }),
+        }
+    }
+}
+
+impl fmt::Display for TagRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.address, self.tags.join(" "))
+    }
+}
+
+impl TryFrom<String> for TagRule {
+    type Error = TagRuleError;
+
+    fn try_from(line: String) -> Result<Self, TagRuleError> {
+        line.parse()
+    }
+}
+
+impl From<TagRule> for String {
+    fn from(rule: TagRule) -> Self {
+        rule.to_string()
+    }
 }
 
 /// A name that the site replaces by another.
@@ -54,4 +161,59 @@ pub struct Event {
     pub title: String,
     /// When.
     pub created: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn rules_fit_what_lies_below_their_address() {
+        for (rule, url, expect) in [
+            ("docs.test trellis", "https://docs.test/a/b", &["trellis"][..]),
+            ("https://Docs.test/trellis/* Trellis, [deploys]", "http://docs.TEST/trellis?a#b", &["trellis", "deploys"]),
+            ("docs.test/trellis trellis", "https://docs.test/trellis/a", &["trellis"]),
+            ("docs.test/trellis trellis", "https://docs.test/trellis.html", &["trellis"]),
+            ("docs.test/trellis trellis", "https://docs.test/trellis-old", &[]),
+            ("docs.test/trellis trellis", "https://docs.test/", &[]),
+            ("docs.test a", "https://evil-docs.test/", &[]),
+            ("docs.test a", "https://docs.test.evil.test/", &[]),
+            ("*.test c++ c#", "https://a.b.test", &["c++", "c#"]),
+            ("*.test a", "https://test/", &[]),
+            ("wiki:8080 a", "http://wiki:8080/x", &["a"]),
+            ("docs.test a", "about:blank", &[]),
+        ] {
+            assert_eq!(TagRule::tags_for(&[rule.parse().unwrap()], url), expect, "{rule} {url}");
+        }
+        let rules = ["a.test x y", "a.test/b y z", "*.test 4 5 6"].map(|rule| rule.parse().unwrap());
+        assert_eq!(TagRule::tags_for(&rules, "https://a.test/b"), ["x", "y", "z", "4", "5"], "five at most");
+        assert_eq!(TagRule::tags_for(&rules, "https://c.a.test/b"), ["4", "5", "6"]);
+    }
+
+    #[test]
+    fn what_is_no_rule_is_told() {
+        for (line, expect) in [
+            ("", "“” is no address: write it as docs.example.com/trellis"),
+            ("/trellis trellis", "“/trellis trellis” is no address: write it as docs.example.com/trellis"),
+            ("docs.test", "“docs.test” has no tag: write the address, a blank, and the tags"),
+            ("docs.test a]b", "“a]b” is no tag: tags have letters, digits and + # - ."),
+            (
+                "d.test 1 2 3 4 5 6",
+                "“d.test 1 2 3 4 5 6” has more than five tags, which is more than a question may have",
+            ),
+        ] {
+            assert_eq!(line.parse::<TagRule>().unwrap_err().to_string(), expect);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_is_read_and_rules_survive(line in "(\\*\\.)?\\PC{0,20}( [a-z+#.-]{1,9}){0,6}", url in "(https://)?\\PC{0,30}") {
+            if let Ok(rule) = line.parse::<TagRule>() {
+                let _: bool = rule.fits(&url);
+                prop_assert_eq!(rule.to_string().parse(), Ok(rule));
+            }
+        }
+    }
 }

@@ -37,7 +37,7 @@ pub enum Ask {
     Linking(String),
     /// Questions like this title.
     Similar(String),
-    /// Questions that hold every term, in title, body or tags.
+    /// Questions that hold every term, in title, body or tags; `[term]` stands for the tag of this name.
     Search(Vec<String>),
 }
 
@@ -55,7 +55,7 @@ pub(super) fn next(page: &PageSnapshot, link: Option<&str>, found: &Candidates<'
     let heaviest = || terms.first().map(|heaviest| search(found, &[*heaviest]));
     let openings = match link {
         Some(link) => [Some(Ask::Linking(link.to_owned())), title(page), bag(found, &terms)],
-        None => [title(page), bag(found, &terms), heaviest()],
+        None => [title(page), bag(found, &terms), tagged(page, found, &terms).or_else(heaviest)],
     };
     let asked = |ask: &Ask| sent.iter().any(|sent| sent.0 == *ask);
     openings.into_iter().flatten().find(|ask| !asked(ask)).or_else(|| most_promising(found, &terms, sent))
@@ -89,6 +89,16 @@ fn bag(found: &Candidates<'_>, terms: &[u32]) -> Option<Ask> {
 
 fn search(found: &Candidates<'_>, words: &[u32]) -> Ask {
     Ask::Search(words.iter().filter_map(|word| found.subject.term(*word)).map(|term| term.text.clone()).collect())
+}
+
+/// The two heaviest terms under the first of the page's tags, which as a word could stand in any text.
+fn tagged(page: &PageSnapshot, found: &Candidates<'_>, terms: &[u32]) -> Option<Ask> {
+    let tag = page.tags.first()?;
+    let names = |term: &u32| found.subject.term(*term).is_some_and(|term| term.names(tag));
+    let heaviest: Vec<u32> = terms.iter().copied().filter(|term| !names(term)).take(2).collect();
+    let Ask::Search(mut terms) = search(found, &heaviest) else { return None };
+    terms.push(format!("[{tag}]"));
+    Some(Ask::Search(terms))
 }
 
 /// The search for one or two terms whose answer should bring most that is close to the page and not here yet.
@@ -139,7 +149,8 @@ fn promise(terms: &[(f32, f32)], here: f32) -> f32 {
 fn searched(found: &Candidates<'_>, terms: &[u32], sent: &Sent) -> Option<(u32, bool)> {
     let Sent(Ask::Search(asked), hits) = sent else { return None };
     let set = bits(terms, |word| found.subject.term(word).is_some_and(|term| asked.contains(&term.text)));
-    Some((set, hits.is_some_and(|hits| (hits as f32) < ANSWER)))
+    let whole = set.count_ones() as usize == asked.len();
+    Some((set, whole && hits.is_some_and(|hits| (hits as f32) < ANSWER)))
 }
 
 /// One bit for each term that has a property.

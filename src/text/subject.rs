@@ -45,6 +45,7 @@ enum Place {
     Heading,
     Address,
     Description,
+    Tag,
     /// The first lines of the text, which are part of it, too: they say what the rest is about.
     Lead,
     Text,
@@ -53,13 +54,14 @@ enum Place {
 
 /// What a place tells: by its words, by its phrases, and by its stop words, which may be what a title asks about, as in
 /// “because at the start of a sentence”.
-const WEIGHTS: [[f32; 3]; 9] = [
+const WEIGHTS: [[f32; 3]; 10] = [
     [12.0, 12.0, 2.0], // selection: who selects says what the matter is
     [4.0, 4.0, 2.0],   // title
     [2.0, 2.0, 1.0],   // first heading
     [1.0, 1.0, 0.0],   // heading
     [1.0, 0.0, 0.0],   // address
     [1.0, 1.0, 0.0],   // description
+    [4.0, 0.0, 0.0],   // tag: who made a rule for the page says what it is about
     [1.0, 0.5, 0.0],   // lead
     [1.0, 0.3, 0.0],   // text
     [0.3, 0.0, 0.0],   // code
@@ -107,6 +109,7 @@ impl Subject {
         }
         reader.read(Place::Address, path(&page.url));
         reader.read(Place::Description, &page.description);
+        page.tags.iter().for_each(|tag| reader.read(Place::Tag, tag));
         reader.read(Place::Lead, &lead[..lead.floor_char_boundary(LEAD)]);
         reader.read(Place::Text, &page.text);
         page.code.iter().for_each(|code| reader.read(Place::Code, code));

@@ -13,6 +13,7 @@ mod html;
 mod panel;
 mod related;
 mod review;
+mod rules;
 mod sites;
 
 pub use html::SafeHtml;

@@ -3,6 +3,7 @@
 use super::{
     controls::{Kind, button},
     panel::{Go, Panel, is_popup, open_tab},
+    rules::tag_rules,
 };
 use crate::{
     app::{Missing, Standing},
@@ -39,6 +40,7 @@ pub(super) fn sites(panel: Panel, note: Option<&'static str>) -> AnyView {
             {note}
             <ul class="sites">{rows}</ul>
             {locked}
+            {tag_rules()}
             <div class="actions">
                 {another}
                 {button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))}

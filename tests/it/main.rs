@@ -10,6 +10,7 @@ mod forged;
 mod platform;
 mod redirects;
 mod related;
+mod rules;
 mod signin;
 mod tidy;
 mod world;
