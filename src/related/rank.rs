@@ -8,9 +8,10 @@
 use super::candidates::{Candidate, Candidates, Field};
 use crate::{
     model::Question,
-    text::{Map, Subject, Term, best, idf, is_code_like, lower},
+    text::{Map, Subject, Term, best, idf, is_code_like, lower, stem, words},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// Questions shown.
 pub const MAX_HITS: usize = 10;
@@ -128,8 +129,7 @@ pub(super) fn rank(found: Candidates<'_>, weights: &Weights) -> Vec<Ranked> {
     let mut shown: Vec<Ranked> = Vec::new();
     let mut is_close = false;
     for (score, one) in best(&mut scored, usize::MAX, better) {
-        // The same question asked twice is worth one line.
-        let again = shown.iter().any(|known| lower(&known.question.title) == lower(&one.question.title));
+        let again = shown.iter().any(|known| asks_again(&known.question, &one.question));
         let reasons = reasons(&one, subject);
         if !again && !reasons.is_empty() {
             is_close |= one.links || shared(&one, subject) >= CLOSE;
@@ -141,6 +141,24 @@ pub(super) fn rank(found: Candidates<'_>, weights: &Weights) -> Vec<Ranked> {
     }
     shown.retain(|hit| is_close && hit.score >= closest * CUT_OFF);
     shown
+}
+
+/// Whether a question asks what one before it asks, which is worth one line: in the same words, or, if it was closed, in
+/// nearly the same.
+fn asks_again(known: &Question, next: &Question) -> bool {
+    let title = |question: &Question| {
+        let mut stems = HashSet::new();
+        words(&question.title, |word, _| {
+            stems.insert(stem(word));
+        });
+        stems
+    };
+    if !next.closed {
+        return lower(&known.title) == lower(&next.title);
+    }
+    let (known, next) = (title(known), title(next));
+    let shared = known.intersection(&next).count();
+    shared * 3 >= known.len().max(next.len()) * 2
 }
 
 /// How much of the page's subject a question shares, whatever else it and its site hold: of the weight of the page's
@@ -355,6 +373,18 @@ mod tests {
             let first = ranked(&subject, &[vec![ask(1, worse), ask(2, better)], vec![ask(2, better), ask(1, worse)]]);
             assert_eq!(first[0].question.id.0, 2, "{why}");
         }
+    }
+
+    #[test]
+    fn what_was_closed_as_asked_before_is_no_line_of_its_own() {
+        let asked = |closed, titles: [&str; 2]| {
+            let [first, again] = [1, 2].map(|id| question(id, titles[id as usize - 1], "", &["trellis"]));
+            ranked(&trellis(), &[vec![first, Question { closed, ..again }]]).len()
+        };
+        let near = ["Trellis rollback after a bad deploy", "Trellis rollback after bad deploys?"];
+        assert_eq!((asked(true, near), asked(false, near)), (1, 2));
+        assert_eq!(asked(true, ["Trellis rollback after a bad deploy", "Trellis rollback of a migration"]), 2);
+        assert_eq!(asked(false, ["Rolling back a deploy", "rolling back a Deploy"]), 1);
     }
 
     #[test]
