@@ -113,3 +113,26 @@ async fn a_public_site_needs_no_account() {
     }
     assert_eq!(stage.browser.problems(), []);
 }
+
+#[tokio::test]
+async fn a_rule_by_address_tags_the_draft() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    stage.connect().await.unwrap();
+    let panel = stage.browser.open(&stage.browser.extension_url("panel.html?sites")).await.unwrap();
+    panel.css("details summary").click().await.unwrap();
+    let rules = panel.css("textarea[name=rules]");
+    rules.fill("docs.fernwick.test").await.unwrap();
+    panel.role("button", "Save the rules").click().await.unwrap();
+    panel.css("details [role=status]").has_text("has no tag").await.unwrap();
+    rules.fill("docs.fernwick.test/trellis on-call").await.unwrap();
+    panel.role("button", "Save the rules").click().await.unwrap();
+    panel.css("details [role=status]").has_text("Saved.").await.unwrap();
+    shoot(&panel, "rules").await;
+
+    let page = stage.doc("trellis/rolling-back").await.unwrap();
+    let popup = stage.browser.click_action(&page).await.unwrap();
+    popup.role("button", "Ask a question").click().await.unwrap();
+    popup.role("heading", "Ask on stack.fernwick.test").visible().await.unwrap();
+    let tags: String = popup.css("[name=tags]").call("function() { return this.value }").await.unwrap();
+    assert!(tags.starts_with("on-call"), "{tags}");
+}
