@@ -73,7 +73,7 @@ fn only_in(folder: &str, needles: &[&str], allowed: &[&str]) {
 
 #[test]
 fn javascript_stays_a_bootstrap() {
-    for (path, most) in [("extension/background.js", 40), ("extension/panel.js", 6), ("extension/extract.js", 75)] {
+    for (path, most) in [("extension/background.js", 40), ("extension/panel.js", 6), ("extension/extract.js", 60)] {
         let lines = read(path).lines().count();
         assert!(lines <= most, "{path} has {lines} lines, of {most}");
     }
