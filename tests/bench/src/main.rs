@@ -48,6 +48,8 @@ enum BenchError {
     Browser(#[from] askside_e2e::BrowserError),
     #[error("what extract.js collected does not parse at {0}")]
     Unreadable(String),
+    #[error("ten times the page takes more memory: {0} bytes; see the caps of extract.js")]
+    Grows(usize),
     #[error("Node.js cannot be run: {0}; ./build.sh setup says what is needed")]
     NoNode(#[source] io::Error),
     #[error("Node.js failed: {0}")]

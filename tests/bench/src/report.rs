@@ -30,7 +30,7 @@ impl Times {
     }
 
     /// The time that so many percent of all runs stayed below.
-    fn percentile(&self, percent: usize) -> Duration {
+    pub(crate) fn percentile(&self, percent: usize) -> Duration {
         let mut sorted = self.taken.clone();
         sorted.sort_unstable();
         sorted.get(sorted.len() * percent / 100).or(sorted.last()).copied().unwrap_or_default()

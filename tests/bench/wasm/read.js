@@ -1,5 +1,5 @@
 // Makes ready to read the document, ours and the peers', and answers with a function that does all of it once and
-// says how many milliseconds each step took.
+// says how many milliseconds each step took, and how many bytes of memory the module has by then.
 // A function of the extractor's source, the module and the answer of a site as base64, and the peers, if any.
 async (source, module64, answer64, { Readability, Rake, stopWords }) => {
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -30,7 +30,9 @@ async (source, module64, answer64, { Readability, Rake, stopWords }) => {
     const collected = timed("walk", () => (0, eval)(source));
     const letters = timed("read", () => (give(encoder.encode(collected)), exports.read()));
     const asked = timed("plan", () => exports.plan());
-    timed("rank", () => exports.rank());
+    timed("ranked", () => exports.rank());
+    taken.rank = taken.ranked - taken.plan; // what answers add: they are read, ranked, and planned with
+    taken.memory = exports.memory.buffer.byteLength;
     if (!(letters > 1_000 && asked > 0)) throw new Error(`${letters} letters, ${asked} asked`);
     if (Readability) {
       const article = timed("readability", () => new Readability(document.cloneNode(true)).parse());

@@ -27,6 +27,11 @@ const BODY: usize = 2_200;
 /// The driver: a function.
 const DRIVER: &str = include_str!("../../wasm/read.js");
 
+/// The head of the last table.
+const GROWTH: &str = "how it grows with the document (medians)
+        text       walk, ms     to plan, ms      order, ms     memory, MB
+";
+
 /// Larger pages take the peers longer than anybody waits.
 const PEERS_UP_TO: usize = 1_000_000;
 
@@ -46,6 +51,7 @@ pub(crate) fn measure(options: &Read) -> Result<String, BenchError> {
         ),
         _ => "{}".to_owned(),
     };
+    let (mut growth, mut memories) = (GROWTH.to_owned(), Vec::new());
     for size in SIZES {
         let start = call(&module, if size > PEERS_UP_TO { "{}" } else { &peers });
         // A round takes as long as the page is large.
@@ -76,18 +82,33 @@ pub(crate) fn measure(options: &Read) -> Result<String, BenchError> {
             of("main text, from what it collected", &["read"]),
             of("private parts, terms and plan", &["plan"]),
             of("main text to plan", &["read", "plan"]),
-            of("plan, and the order of 120 candidates", &["rank"]),
+            of("order of 120 candidates with bodies", &["rank"]),
             of("peer: @mozilla/readability", &["readability"]),
             of("peer: node-rake", &["rake"]),
             // Last, as what the others are compared with.
             Some(of("peers together", &["readability", "rake"]).unwrap_or(Times::of("without peers"))),
         ];
         let rows: Vec<Times> = rows.into_iter().flatten().collect();
+        let memory = taken.iter().filter_map(|once| once.get("memory")).copied().fold(0.0, f64::max);
+        let median = |row: usize| rows[row].percentile(50).as_secs_f64() * 1e3;
+        line(&mut growth, size, [median(0), median(3), median(4), memory / 1e6]);
+        memories.push(memory);
         let heading = format!("read, {} kB of text, {rounds} rounds, WebAssembly in Chromium", size / 1000);
         // Writing to a String cannot fail.
         let _ = writeln!(report, "{}", table(&heading, &rows));
     }
-    Ok(report)
+    // Beyond the caps of extract.js a larger document is no larger a page.
+    match memories[..] {
+        [.., large, larger] if larger > large * 1.1 => Err(BenchError::Grows(larger as usize)),
+        _ => Ok(report + &growth),
+    }
+}
+
+/// A line of the table of how times and memory grow.
+fn line(table: &mut String, size: usize, cells: [f64; 4]) {
+    let cells: String = cells.iter().map(|cell| format!("{cell:>14.2}")).collect();
+    // Writing to a String cannot fail.
+    let _ = writeln!(table, "{:>9} kB{cells}", size / 1000);
 }
 
 /// The call of the driver, which is a promise.
