@@ -90,6 +90,12 @@ impl<'s> Candidates<'s> {
         Self { subject, all: Vec::new(), answers: 0, forms: Map::default() }
     }
 
+    /// The share of the questions that hold a term.
+    pub(super) fn share(&self, term: u32) -> f32 {
+        let held = self.all.iter().filter(|one| one.holds(term)).count();
+        held as f32 / self.all.len().max(1) as f32
+    }
+
     /// Takes the answer to `ask`, in the site's order, which says something where it is by words.
     pub(super) fn add(&mut self, ask: &Ask, answer: Vec<Question>) {
         let link = if let Ask::Linking(link) = ask { Some(link) } else { None };

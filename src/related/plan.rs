@@ -1,15 +1,17 @@
 //! What to ask the site next about a page, given what it answered so far.
 //!
 //! `similar` takes any word (OR) and looks at titles and tags; a search wants every word (AND) and looks at bodies,
-//! too. So `similar` gets the title, and then the page's heaviest terms; searches get the few terms whose answer
+//! too. So `similar` gets the title, and then the page's heaviest terms. Searches get a term each under the tag that
+//! the documentation is about, where the questions so far show that there is one, and else the few terms whose answer
 //! promises most that is close and new.
 
 use super::candidates::Candidates;
 use crate::{
     model::PageSnapshot,
-    text::{idf, is_stop_word, lower, page_title},
+    text::{idf, is_stop_word, lower, page_title, title_parts, tokens},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Calls a page may cost.
 pub const MAX_CALLS: usize = 4;
@@ -25,6 +27,9 @@ const SEARCHED: usize = 10;
 
 /// Questions that an answer lists at most (contract §1.7: we choose it).
 const ANSWER: f32 = 30.0;
+
+/// Share of the questions so far that may hold a term for a search to find much that is new by it.
+const COMMON: f32 = 0.7;
 
 /// Questions that a site is taken to have. Companies have a thousand to a hundred thousand.
 const SITE: f32 = 5000.0;
@@ -52,13 +57,16 @@ pub struct Sent(pub Ask, pub Option<usize>);
 /// brings least.
 pub(super) fn next(page: &PageSnapshot, link: Option<&str>, found: &Candidates<'_>, sent: &[Sent]) -> Option<Ask> {
     let terms = searchable(found);
-    let heaviest = || terms.first().map(|heaviest| search(found, &[*heaviest]));
-    let openings = match link {
-        Some(link) => [Some(Ask::Linking(link.to_owned())), title(page), bag(found, &terms)],
-        None => [title(page), bag(found, &terms), tagged(page, found, &terms).or_else(heaviest)],
-    };
-    let asked = |ask: &Ask| sent.iter().any(|sent| sent.0 == *ask);
-    openings.into_iter().flatten().find(|ask| !asked(ask)).or_else(|| most_promising(found, &terms, sent))
+    let link = link.map(|link| Ask::Linking(link.to_owned()));
+    let has_link = link.is_some();
+    let fresh = |ask: &Ask| sent.iter().all(|sent| sent.0 != *ask);
+    let telling: Vec<u32> = terms.iter().copied().filter(|term| found.share(*term) <= COMMON).collect();
+    let heaviest = || telling.first().filter(|_| !has_link).map(|heaviest| search(found, &[*heaviest])).filter(fresh);
+    let openings = [link, title(page), bag(found, &terms)];
+    (openings.into_iter().flatten().find(fresh))
+        .or_else(|| scope(page, found).and_then(|tag| scoped(&tag, found, &terms).find(fresh)))
+        .or_else(heaviest)
+        .or_else(|| most_promising(found, &telling, sent))
 }
 
 /// The words of the terms that are no stop words: a site ignores those.
@@ -91,14 +99,33 @@ fn search(found: &Candidates<'_>, words: &[u32]) -> Ask {
     Ask::Search(words.iter().filter_map(|word| found.subject.term(*word)).map(|term| term.text.clone()).collect())
 }
 
-/// The two heaviest terms under the first of the page's tags, which as a word could stand in any text.
-fn tagged(page: &PageSnapshot, found: &Candidates<'_>, terms: &[u32]) -> Option<Ask> {
-    let tag = page.tags.first()?;
-    let names = |term: &u32| found.subject.term(*term).is_some_and(|term| term.names(tag));
-    let heaviest: Vec<u32> = terms.iter().copied().filter(|term| !names(term)).take(2).collect();
-    let Ask::Search(mut terms) = search(found, &heaviest) else { return None };
-    terms.push(format!("[{tag}]"));
-    Some(Ask::Search(terms))
+/// The tag that the page's documentation is about: the first that a rule gives it, else, of those that several of the
+/// questions carry, the most frequent one that the page's host, product or title names.
+fn scope(page: &PageSnapshot, found: &Candidates<'_>) -> Option<String> {
+    let names: Vec<String> = names(page).map(lower).collect();
+    let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
+    for tag in found.all.iter().flat_map(|one| &one.question.tags).filter(|tag| names.contains(tag)) {
+        *tags.entry(tag).or_default() += 1;
+    }
+    // Of equals the first by name.
+    let most = tags.into_iter().filter(|(_, count)| *count > 1).rev().max_by_key(|(_, count)| *count);
+    page.tags.first().cloned().or_else(|| most.map(|(tag, _)| tag.to_owned()))
+}
+
+/// What may name the documentation that a page is of: labels of its host, and words of its product and of the parts of
+/// its title that are not its own.
+fn names(page: &PageSnapshot) -> impl Iterator<Item = &str> {
+    let host = page.url.split('/').nth(2).and_then(|host| host.rsplit_once('.')).map_or("", |(names, _)| names);
+    let own = page_title(page);
+    let parts = title_parts(&page.title).into_iter().filter(move |part| *part != own);
+    host.split('.').chain(parts.chain([page.product.as_str()]).flat_map(tokens))
+}
+
+/// Each term with a tag, the heaviest first. One at a time: the tag narrows enough. The tag goes as a word, which finds
+/// the questions whose askers forgot it, too.
+fn scoped(tag: &str, found: &Candidates<'_>, terms: &[u32]) -> impl Iterator<Item = Ask> {
+    let terms = terms.iter().filter_map(|term| found.subject.term(*term)).filter(move |term| !term.names(tag));
+    terms.map(move |term| Ask::Search(vec![term.text.clone(), tag.to_owned()]))
 }
 
 /// The search for one or two terms whose answer should bring most that is close to the page and not here yet.
@@ -192,6 +219,57 @@ mod tests {
             asks(&page, Some("*docs.test/trellis/rolling-back*"), &[])[..3],
             [linking].into_iter().chain(openings).collect::<Vec<_>>()
         );
+    }
+
+    #[track_caller]
+    fn check_scope(page: &PageSnapshot, tags: &[&[&str]], expect: Option<&str>) {
+        let subject = Subject::of(page);
+        let mut found = Candidates::new(&subject);
+        let answer = (0..).zip(tags).map(|(id, tags)| crate::related::question(id, "", "", tags));
+        found.add(&Ask::Similar("x".into()), answer.collect());
+        assert_eq!(scope(page, &found).as_deref(), expect, "{} {}", page.url, page.title);
+    }
+
+    #[test]
+    fn the_tag_that_a_documentation_is_about() {
+        let page = |url: &str, title: &str, product: &str| PageSnapshot {
+            url: url.into(),
+            title: title.into(),
+            product: product.into(),
+            ..Default::default()
+        };
+        let tags: &[&[&str]] =
+            &[&["trellis", "com"], &["trellis", "com"], &["basket", "deploy"], &["basket"], &["basket"]];
+        check_scope(&page("https://trellis.docs.test/deploy", "Deploys", ""), tags, Some("trellis"));
+        check_scope(&page("https://docs.test/", "Deploys · Basket Docs", ""), tags, Some("basket"));
+        check_scope(&page("https://docs.test/", "Deploys", "The Trellis Handbook"), tags, Some("trellis"));
+        check_scope(&page("https://trellis.test/", "Deploys · Basket Docs", ""), tags, Some("basket"));
+        check_scope(&page("https://docs.test/trellis", "Trellis deploy", ""), tags, None);
+        check_scope(&page("https://wiki.com/deploy", "Deploys", ""), tags, None);
+        check_scope(&page("https://deploy.test/", "One carries it", ""), tags, None);
+        check_scope(&page("trellis", "", ""), tags, None);
+        let ruled = PageSnapshot { tags: vec!["on-call".into()], ..page("https://trellis.test/", "", "") };
+        check_scope(&ruled, tags, Some("on-call"));
+    }
+
+    #[test]
+    fn terms_go_one_by_one_with_the_tag() {
+        let page = PageSnapshot {
+            title: "Rollback deploy".into(),
+            url: "https://trellis.test/rollback".into(),
+            ..Default::default()
+        };
+        let answer = [0, 1].map(|id| crate::related::question(id, "", "", &["trellis"]));
+        let search = |term: &str| Ask::Search(vec![term.into(), "trellis".into()]);
+        assert_eq!(asks(&page, None, &answer)[2..], [search("deploy"), search("Rollback")]);
+    }
+
+    #[test]
+    fn what_most_hold_is_not_searched_for() {
+        let page = PageSnapshot { title: "Quantum bitcoin".into(), ..Default::default() };
+        let answer = [0, 1, 2].map(|id| crate::related::question(id, "Quantum", "", &[]));
+        let title = Ask::Similar("Quantum bitcoin".into()); // which is all of the page's terms, too
+        assert_eq!(asks(&page, None, &answer), [title, Ask::Search(vec!["bitcoin".into()])]);
     }
 
     #[test]

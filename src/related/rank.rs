@@ -1,7 +1,7 @@
 //! Orders what the site answered by how much it has to do with the page, and says why.
 //!
 //! BM25F (Robertson & Zaragoza 2009) of the page's terms over title, tags and body, plus its phrases (the sequential
-//! dependence model's ordered pairs, Metzler & Croft 2005), times a reciprocal rank fusion (Cormack et al. 2009) of
+//! dependence model's ordered pairs, Metzler & Croft 2005), times how much of the page's headline is held, a reciprocal rank fusion (Cormack et al. 2009) of
 //! the site's own orders and a gentle prior. A term weighs by its TF·IDF on the page and by how few candidates hold
 //! it. Deterministic: of equals the older question comes first.
 
@@ -35,6 +35,8 @@ pub struct Weights {
     pub local_idf: f32,
     /// Phrases, beside terms.
     pub phrases: f32,
+    /// How much of the page's headline a question holds, beside the words.
+    pub headline: f32,
     /// The site's own orders, beside the words.
     pub fusion: f32,
     /// Votes, answers, and being open; never enough to overturn the words.
@@ -51,6 +53,7 @@ impl Default for Weights {
             no_body: 0.2,
             local_idf: 0.2,
             phrases: 1.5,
+            headline: 1.0,
             fusion: 1.0,
             prior: 1.0,
         }
@@ -115,6 +118,7 @@ pub(super) fn rank(found: Candidates<'_>, weights: &Weights) -> Vec<Ranked> {
     let score = |(one, [headline, whole, phrases]): (Candidate, [f32; 3])| {
         let matched = if one.body.words.is_empty() { headline * imputed } else { whole };
         let score = (matched + weights.phrases * phrases)
+            * (1.0 + weights.headline * subject.headline_held(one.all()))
             * (1.0 + weights.fusion * fusion(&one, answers))
             * (1.0 + weights.prior * prior(&one.question));
         (score, one)

@@ -30,6 +30,8 @@ pub struct Subject {
     pub terms: Vec<Term>,
     words: Map<String, u32>,
     idf: Vec<f32>,
+    /// The words of the selection, else of the title, in order of their numbers.
+    headline: Vec<u32>,
     phrases: Map<(u32, u32), f32>,
 }
 
@@ -113,7 +115,7 @@ impl Subject {
         reader.read(Place::Lead, &lead[..lead.floor_char_boundary(LEAD)]);
         reader.read(Place::Text, &page.text);
         page.code.iter().for_each(|code| reader.read(Place::Code, code));
-        reader.finish()
+        reader.finish(if page.selection.trim().is_empty() { Place::Title } else { Place::Selection })
     }
 
     /// The number of a stem.
@@ -138,6 +140,18 @@ impl Subject {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.idf.is_empty()
+    }
+
+    /// How much of the page's headline, which is its selection, else its title, these words hold, from 0 to 1, by how
+    /// rare its words are.
+    #[must_use]
+    pub fn headline_held(&self, words: impl Iterator<Item = u32>) -> f32 {
+        let mut held = vec![false; self.headline.len()];
+        words.for_each(|word| self.headline.binary_search(&word).into_iter().for_each(|at| held[at] = true));
+        let idf = |word: &u32| self.idf.get(*word as usize).copied().unwrap_or_default();
+        let all: f32 = self.headline.iter().map(idf).sum();
+        let held: f32 = self.headline.iter().zip(held).filter(|(_, held)| *held).map(|(word, _)| idf(word)).sum();
+        if all > 0.0 { held / all } else { 0.0 }
     }
 
     /// How much two words, one right after the other, tell by where they stand so on the page, and by how rare they
@@ -200,7 +214,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Weighs the words and numbers them anew, the heaviest first.
-    fn finish(mut self) -> Subject {
+    fn finish(mut self, headline: Place) -> Subject {
         let silent = self.foreign_function_words();
         let weigh = |(stem, word): (&'_ String, &u32)| {
             let idf = if silent.contains(word) { 0.0 } else { idf(stem) };
@@ -223,7 +237,12 @@ impl<'a> Reader<'a> {
         for (before, word, weight) in self.pairs {
             *phrases.entry((numbers[before as usize], numbers[word as usize])).or_default() += weight;
         }
-        Subject { terms, idf: weighed.iter().map(|(_, idf, _)| *idf).collect(), words: self.stems, phrases }
+        let in_headline = |known: &Known| known.whole && known.counts[headline as usize] > 0;
+        let headline = self.known.iter().zip(&numbers).filter(|(known, _)| in_headline(known));
+        let mut headline: Vec<u32> = headline.map(|(_, word)| *word).collect();
+        headline.sort_unstable();
+        let idf = weighed.iter().map(|(_, idf, _)| *idf).collect();
+        Subject { terms, idf, headline, words: self.stems, phrases }
     }
 }
 
@@ -334,6 +353,23 @@ mod tests {
         let text: String = (0..2 * MAX_FORMS).map(|number| format!("w{number} ")).collect();
         let subject = Subject::of(&PageSnapshot { title: "title".into(), text, ..Default::default() });
         assert_eq!((subject.len(), subject.word("titl")), (MAX_FORMS, 0));
+    }
+
+    #[test]
+    fn how_much_of_the_headline() {
+        let held = |title: &str, selection: &str, text: &str| {
+            let (title, selection) = (title.into(), selection.into());
+            let subject = Subject::of(&PageSnapshot { title, selection, ..Default::default() });
+            subject.headline_held(text.split(' ').map(|word| subject.word(&stem(word))))
+        };
+        assert_eq!(held("Disk full", "", "the disks are full"), 1.0);
+        assert_eq!(held("Disk full", "", "something else"), 0.0);
+        assert_eq!(held("Disk full", "log rotation", "full disk"), 0.0, "a selection goes first");
+        assert!(
+            held("The replication", "", "replication") > held("The replication", "", "the"),
+            "rare words tell more"
+        );
+        assert_eq!(held("", "", "disk"), 0.0);
     }
 
     proptest! {

@@ -13,7 +13,7 @@ use crate::BenchError;
 type Part = (&'static str, fn(&mut Weights));
 
 /// Every weight.
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     ("title", |weights| weights.title = 0.0),
     ("tags", |weights| weights.tags = 0.0),
     ("body", |weights| weights.body = 0.0),
@@ -21,6 +21,7 @@ const PARTS: [Part; 9] = [
     ("questions without body", |weights| weights.no_body = 0.0),
     ("rarity here", |weights| weights.local_idf = 0.0),
     ("phrases", |weights| weights.phrases = 0.0),
+    ("headline", |weights| weights.headline = 0.0),
     ("fusion", |weights| weights.fusion = 0.0),
     ("prior", |weights| weights.prior = 0.0),
 ];

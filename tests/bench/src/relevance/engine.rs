@@ -81,10 +81,13 @@ impl Engine {
         Self { questions, postings, lengths, average }
     }
 
-    /// `/search/advanced` with `q`.
+    /// `/search/advanced` with `q`, in which `[tag]` stands for a tag.
     pub(crate) fn search(&self, q: &str, size: usize) -> Vec<Question> {
+        let tag_of = |word: &str| Some(word.strip_prefix('[')?.strip_suffix(']')?.to_owned());
+        let tags: Vec<String> = q.split(' ').filter_map(tag_of).collect();
+        let text: Vec<&str> = q.split(' ').filter(|word| tag_of(word).is_none()).collect();
         let mut lists = Vec::new();
-        for stem in useful(q) {
+        for stem in useful(&text.join(" ")) {
             match self.postings.get(&stem) {
                 Some(list) => lists.push((idf(self.questions.len(), list.len()), list)),
                 None => return Vec::new(),
@@ -97,7 +100,8 @@ impl Engine {
                 Some(sum + idf * self.gain(&list[found], 3))
             })
         };
-        let found = rarest.iter().map(|posting| posting.question);
+        let has_tags = |at: &u32| tags.iter().all(|tag| self.questions[*at as usize].tags.contains(tag));
+        let found = rarest.iter().map(|posting| posting.question).filter(has_tags);
         self.best(found.filter_map(|at| Some((score(at)?, at))).collect(), size)
     }
 
