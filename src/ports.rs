@@ -162,6 +162,9 @@ pub trait Http {
     /// Largest body accepted, in bytes.
     const MAX_BODY: usize = 8 << 20;
 
+    /// Longest wait for an answer, in seconds. Chromium ends a worker whose request takes 30.
+    const PATIENCE: u32 = 25;
+
     /// Sends `request` once and waits for its answer. Dropped before the answer, the call is aborted.
     ///
     /// # Errors

@@ -4,8 +4,8 @@ use super::{App, AppError};
 use crate::{
     auth::Scope,
     draft::compose,
-    model::{Draft, DraftId, DraftStatus, TabId, Writing},
-    ports::{Area, Entropy, Ports, Store},
+    model::{Doubles, Draft, DraftId, DraftStatus, QuestionId, TabId, Writing},
+    ports::{Area, Entropy, Locks, Ports, Store},
     text::Subject,
 };
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,10 @@ use serde::{Deserialize, Serialize};
 /// The ids of all kept drafts. Each draft has a key of its own, so that saving one never rewrites another.
 const DRAFTS: &str = "drafts";
 const FOCUS: &str = "focus";
+
+/// The lock of whoever reads, changes and writes a draft or the list of drafts: requests interleave, and a worker's
+/// successor may begin before it ended.
+const CHANGING: &str = "drafts";
 
 /// A line of the list of drafts: which, and its title so far, or the page it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,12 +84,12 @@ impl<P: Ports> App<P> {
             site: connection.site,
             status: DraftStatus::Editing,
         };
-        let lock = self.drafts.lock().await;
+        let turn = self.drafts_turn().await;
         self.keep_draft(&draft).await?;
         let mut ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
         ids.push(draft.id.clone());
         self.keep(Area::Local, DRAFTS, &ids).await?;
-        drop(lock);
+        drop(turn);
         self.set_focus(&Focus::Draft(draft.id.clone())).await?;
         Ok(draft)
     }
@@ -95,7 +99,7 @@ impl<P: Ports> App<P> {
     }
 
     pub(super) async fn save_draft(&self, id: &DraftId, revision: u32, writing: Writing) -> Result<(), AppError> {
-        let _lock = self.drafts.lock().await;
+        let _turn = self.drafts_turn().await;
         let mut draft = self.draft(id).await?;
         check_editable(&draft)?;
         if revision <= draft.revision {
@@ -107,12 +111,15 @@ impl<P: Ports> App<P> {
     }
 
     pub(super) async fn discard_draft(&self, id: &DraftId) -> Result<(), AppError> {
-        let lock = self.drafts.lock().await;
+        let turn = self.drafts_turn().await;
         let mut ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
+        if let Some(Draft { status: DraftStatus::Sending(_), site, .. }) = self.load(Area::Local, &key(id)).await? {
+            return Err(AppError::Unknown { id: id.clone(), site }); // with it would go all that is known of the post
+        }
         ids.retain(|kept| kept != id);
         self.keep(Area::Local, DRAFTS, &ids).await?;
         self.ports.store().remove(Area::Local, &key(id)).await?;
-        drop(lock);
+        drop(turn);
         self.set_focus(&Focus::Related).await
     }
 
@@ -120,12 +127,40 @@ impl<P: Ports> App<P> {
         self.keep(Area::Local, &key(&draft.id), draft).await
     }
 
+    /// Changes where a draft stands and nothing else of it.
+    pub(super) async fn keep_status(&self, id: &DraftId, status: DraftStatus) -> Result<(), AppError> {
+        let _turn = self.drafts_turn().await;
+        let draft = self.draft(id).await?;
+        self.keep_draft(&Draft { status, ..draft }).await
+    }
+
+    /// One at a time changes what is kept of drafts, until this is dropped.
+    pub(super) fn drafts_turn(&self) -> impl Future<Output = <P::Locks as Locks>::Held> {
+        self.ports.locks().hold(CHANGING)
+    }
+
+    /// The questions that other drafts than this one are known to have become.
+    pub(super) async fn posts_of_others(&self, id: &DraftId) -> Result<Vec<QuestionId>, AppError> {
+        let ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
+        let mut posts = Vec::new();
+        for other in ids.iter().filter(|other| *other != id) {
+            let Some(draft) = self.load::<Draft>(Area::Local, &key(other)).await? else { continue };
+            if let DraftStatus::Posted(post, doubles) = draft.status {
+                posts.push(post.id);
+                if let Doubles::Found(doubles) = doubles {
+                    posts.extend(doubles.into_iter().map(|double| double.id));
+                }
+            }
+        }
+        Ok(posts)
+    }
+
     pub(super) async fn draft_summaries(&self) -> Result<Vec<DraftSummary>, AppError> {
         let ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
         let mut drafts = Vec::new();
         for id in ids.into_iter().rev() {
             if let Some(draft) = self.load::<Draft>(Area::Local, &key(&id)).await?
-                && !matches!(draft.status, DraftStatus::Posted(_))
+                && !is_done(&draft.status)
             {
                 drafts.push(draft);
             }
@@ -138,12 +173,17 @@ impl<P: Ports> App<P> {
     }
 }
 
+/// Whether nothing is left to be done about a draft: it is on the site, and there once.
+fn is_done(status: &DraftStatus) -> bool {
+    matches!(status, DraftStatus::Posted(_, Doubles::Found(doubles)) if doubles.is_empty())
+}
+
 /// Whether `draft` may be changed or posted now.
 pub(super) fn check_editable(draft: &Draft) -> Result<(), AppError> {
     match &draft.status {
         DraftStatus::Editing => Ok(()),
         DraftStatus::Sending(..) => Err(AppError::Unknown { id: draft.id.clone(), site: draft.site.clone() }),
-        DraftStatus::Posted(url) => Err(AppError::AlreadyPosted { url: url.clone() }),
+        DraftStatus::Posted(post, _) => Err(AppError::AlreadyPosted { url: post.url.clone() }),
     }
 }
 

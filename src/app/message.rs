@@ -8,7 +8,7 @@ use super::{ConnectForm, Failure, Focus, Overview, Posted, Related, Remedy, Revi
 use crate::{
     auth::Scope,
     json,
-    model::{Account, ConnectionId, Digest, Draft, DraftId, TabId, Writing},
+    model::{Account, ConnectionId, Digest, Draft, DraftId, QuestionId, TabId, Writing},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -144,6 +144,10 @@ calls! {
     SaveTagRules(String) -> ();
     /// Asks the site whether a draft whose answer was lost has been posted.
     LookUpPost(DraftId) -> Posted;
+    /// Takes the person's word for what nobody else can tell: the draft is this question, or it is not on the site.
+    SettlePost(DraftId, Option<QuestionId>) -> Posted;
+    /// Deletes a question that the browser sent once too often. Only the button beside it sends this.
+    DeleteDouble(DraftId, QuestionId) -> Posted;
 }
 
 #[cfg(test)]
@@ -237,7 +241,7 @@ mod tests {
         let id = || DraftId("d1".into());
         let writing = Writing { title: "T".into(), body: "B".into(), tags: vec!["a".into()] };
         let of = || ConnectionId("c1".into());
-        let all: [Request; 14] = [
+        let all: [Request; 16] = [
             GetOverview.into(),
             GetFocus.into(),
             Connect(form()).into(),
@@ -252,6 +256,8 @@ mod tests {
             DiscardDraft(id()).into(),
             ReviewDraft(id()).into(),
             LookUpPost(id()).into(),
+            SettlePost(id(), None).into(),
+            DeleteDouble(id(), QuestionId(7)).into(),
         ];
         let travel = |request: &Request| {
             let text = json::write(request);

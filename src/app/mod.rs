@@ -6,6 +6,7 @@
 mod account;
 mod connections;
 mod drafts;
+mod journal;
 mod message;
 mod post;
 mod related;
@@ -14,12 +15,13 @@ mod rules;
 
 pub use connections::{ConnectForm, Door, Missing, Overview, Standing};
 pub use drafts::{DraftSummary, Focus};
+pub use journal::Posted;
 pub use message::{
-    Call, Connect, DiscardDraft, Disconnect, FindRelated, GetDraft, GetFocus, GetOverview, GetTagRules, LookUpPost,
-    PAGE, PostDraft, Request, ReviewDraft, SaveDraft, SaveTagRules, Sender, SignIn, SignOut, StartDraft, Switch,
-    decode_reply, encode_reply, read_request,
+    Call, Connect, DeleteDouble, DiscardDraft, Disconnect, FindRelated, GetDraft, GetFocus, GetOverview, GetTagRules,
+    LookUpPost, PAGE, PostDraft, Request, ReviewDraft, SaveDraft, SaveTagRules, Sender, SettlePost, SignIn, SignOut,
+    StartDraft, Switch, decode_reply, encode_reply, read_request,
 };
-pub use post::{Posted, ReviewScreen};
+pub use post::ReviewScreen;
 pub use related::Related;
 pub use remedy::{AppError, Failure, Remedy};
 pub use rules::TagRules;
@@ -30,7 +32,6 @@ use crate::{
     model::{Connection, Secret},
     ports::{Area, Ports, Store},
 };
-use futures_util::lock::Mutex;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Askside, on one platform.
@@ -38,14 +39,12 @@ use serde::{Serialize, de::DeserializeOwned};
 pub struct App<P> {
     ports: P,
     calls: Shared,
-    /// Held while a draft or the list of drafts is read, changed and written: requests interleave.
-    drafts: Mutex<()>,
 }
 
 impl<P: Ports> App<P> {
     /// Askside on `ports`.
     pub fn new(ports: P) -> Self {
-        Self { ports, calls: Shared::default(), drafts: Mutex::default() }
+        Self { ports, calls: Shared::default() }
     }
 
     /// The platform, for tests that look behind it.
@@ -83,6 +82,10 @@ impl<P: Ports> App<P> {
             Request::GetTagRules(GetTagRules) => reply(self.tag_rules().await),
             Request::SaveTagRules(SaveTagRules(typed)) => reply(self.save_tag_rules(&typed).await),
             Request::LookUpPost(LookUpPost(id)) => reply(self.again(async || self.look_up_post(&id).await).await),
+            Request::SettlePost(SettlePost(id, is)) => {
+                reply(self.again(async || self.settle_post(&id, is).await).await)
+            }
+            Request::DeleteDouble(DeleteDouble(id, double)) => reply(self.delete_double(&id, double).await),
         }
     }
 

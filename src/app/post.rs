@@ -1,117 +1,103 @@
 //! Review and post: the only way from a draft to the site.
 //!
 //! The draft is marked as sending, durably, before the one request leaves. Whatever ends without a clear
-//! answer stays marked, and is looked up on the site before anything may be sent again.
+//! answer stays marked, and is looked up on the site, by [`super::journal`], before anything may be sent again.
+//! One post at a time: whoever posts or looks holds a lock that every window and worker shares, and that the browser
+//! frees when its holder dies.
 
-use super::{App, AppError, drafts::check_editable};
+use super::{App, AppError, Posted, drafts::check_editable};
 use crate::{
-    api::{ApiError, Client, PAGE_SIZE, Preview, Sort, calls},
-    auth::Scope,
-    draft::check,
-    model::{Account, Connection, Digest, Draft, DraftId, DraftStatus, Question, Review, Timestamp},
-    ports::{Clock, Ports},
+    api::{ApiError, Preview, Why, calls},
+    auth::{Scope, Session},
+    draft::{check, rendering},
+    model::{
+        Attempt, ConfirmedDraft, Connection, Digest, Doubles, Draft, DraftId, DraftStatus, Post, Question, Review,
+    },
+    ports::{Area, Clock, Http, Locks, Ports},
 };
 use serde::{Deserialize, Serialize};
 
-/// Clocks may disagree by this much, in seconds, when a post is looked up.
-const CLOCK_SKEW: i64 = 120;
+/// The lock of whoever posts, or decides whether something was posted.
+pub(super) const POSTING: &str = "post";
+
+/// After the last moment at which a request can have been on its way from here, the site gets so many seconds more.
+const GRACE: i64 = 5;
 
 /// What the review screen shows: destination, author, post and their digest; and the body as the site renders
 /// it, HTML, untrusted, empty if the site did not render it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewScreen(pub Review, pub String);
 
-/// What became of a post.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Posted {
-    /// It is on the site at this address; and, normally never, at these, where the browser sent it again.
-    Here(String, Vec<String>),
-    /// The site does not have it; it may be sent again.
-    Nowhere,
-}
-
 impl<P: Ports> App<P> {
     pub(super) async fn review_draft(&self, id: &DraftId) -> Result<ReviewScreen, AppError> {
         let (connection, draft) = self.postable(id).await?;
         let session = self.session_for(&connection, Scope::Write).await?;
         let review = Review::new(&draft, session.account);
-        let preview = self.client(&connection, Some(&session.token)).one(&calls::preview(&review)).await;
-        let Preview(html) = self.noted(&connection, Scope::Write, preview).await?;
+        let html = match self.client(&connection, Some(&session.token)).one(&calls::preview(&review)).await {
+            Ok(Preview(html)) => html,
+            Err(ApiError::Unavailable(_)) => String::new(), // v3 has no dry run
+            Err(error) => return self.noted(&connection, Scope::Write, Err(error)).await,
+        };
+        // What a lost post will be known by. Without it, as after the browser was closed, the person is asked.
+        self.keep(Area::Session, &rendering_of(id), &(&review.digest, rendering(&html))).await?;
         Ok(ReviewScreen(review, html))
     }
 
     pub(super) async fn post_draft(&self, id: &DraftId, seen: &Digest) -> Result<Posted, AppError> {
-        let lock = self.drafts.lock().await;
-        let (connection, mut draft) = self.postable(id).await?;
+        let _turn = self.ports.locks().hold(POSTING).await;
+        let (connection, _) = self.postable(id).await?;
         let session = self.session_for(&connection, Scope::Write).await?;
-        let confirmed = Review::new(&draft, session.account.clone()).confirm(seen)?;
-        let since = self.ports.clock().now();
-        draft.status = DraftStatus::Sending(since, session.account.account_id);
-        self.keep_draft(&draft).await?;
-        drop(lock); // nobody changes a draft that is marked as sending
+        let (confirmed, attempt) = self.mark(id, seen, &session).await?;
         let client = self.client(&connection, Some(&session.token));
         match client.one(&calls::add_question(&confirmed)).await {
             Ok(question) => {
-                // Browsers repeat a POST by themselves when a reused connection drops: look even after success.
-                let mut doubles = self.find_post(&client, &draft, &session.account, since).await.unwrap_or_default();
-                doubles.retain(|double| double.id != question.id);
-                self.keep_posted(draft, question, doubles).await
+                self.keep_posted(id, &question, attempt).await?;
+                self.look(id, &connection, &session).await
             }
             Err(error) if error.outcome_is_known() => {
-                draft.status = DraftStatus::Editing;
-                self.keep_draft(&draft).await?;
+                // The refusal may be of a repetition, which the browser made after it lost the answer to the first.
+                if error.why() == Some(Why::Rule)
+                    && let Ok(found @ Posted::Here(..)) = self.look(id, &connection, &session).await
+                {
+                    return Ok(found);
+                }
+                self.keep_status(id, DraftStatus::Editing).await?;
                 self.noted(&connection, Scope::Write, Err(error)).await
             }
-            Err(_) => Err(AppError::Unknown { id: draft.id, site: connection.site }),
+            Err(_) => {
+                // The request is over: nobody has to wait for its time limit.
+                let settled = attempt.settled.min(self.ports.clock().now().plus(GRACE));
+                self.keep_status(id, DraftStatus::Sending(Attempt { settled, ..attempt })).await?;
+                Err(AppError::Unknown { id: id.clone(), site: connection.site })
+            }
         }
     }
 
-    pub(super) async fn look_up_post(&self, id: &DraftId) -> Result<Posted, AppError> {
-        let (connection, mut draft) = self.own_draft(id).await?;
-        let DraftStatus::Sending(since, asker) = draft.status else { return Ok(Posted::Nowhere) };
-        let session = self.session_for(&connection, Scope::Read).await?;
-        if session.account.account_id != asker {
-            return Err(AppError::OtherAccount);
-        }
-        let client = self.client(&connection, Some(&session.token));
-        let found = self.find_post(&client, &draft, &session.account, since).await;
-        let mut found = self.noted(&connection, Scope::Read, found).await?;
-        found.reverse(); // oldest first: the one that was meant
-        if found.is_empty() {
-            draft.status = DraftStatus::Editing;
-            self.keep_draft(&draft).await?;
-            return Ok(Posted::Nowhere);
-        }
-        let first = found.remove(0);
-        self.keep_posted(draft, first, found).await
-    }
-
-    /// The account's questions with the draft's title since `since`, newest first.
-    async fn find_post(
+    /// Confirms a draft and marks it as sending, durably, in one turn: nobody changes it from here on.
+    async fn mark(
         &self,
-        client: &Client<'_, P>,
-        draft: &Draft,
-        account: &Account,
-        since: Timestamp,
-    ) -> Result<Vec<Question>, ApiError> {
-        let same = |question: &Question| {
-            question.owner.as_ref().is_some_and(|owner| owner.1 == Some(account.user_id))
-                && question.title.trim() == draft.writing.title.trim()
+        id: &DraftId,
+        seen: &Digest,
+        session: &Session,
+    ) -> Result<(ConfirmedDraft, Attempt), AppError> {
+        let _turn = self.drafts_turn().await;
+        let (_, draft) = self.postable(id).await?;
+        let confirmed = Review::new(&draft, session.account.clone()).confirm(seen)?;
+        let rendered: Option<(Digest, Option<Digest>)> = self.load(Area::Session, &rendering_of(id)).await?;
+        let since = self.ports.clock().now();
+        let attempt = Attempt {
+            since,
+            settled: since.plus(i64::from(P::Http::PATIENCE) + GRACE),
+            account: session.account.clone(),
+            body: rendered.filter(|(of, _)| of == seen).and_then(|(_, body)| body),
         };
-        let newest = calls::questions().sorted(Sort::Creation).since(since.plus(-CLOCK_SKEW)).sized(PAGE_SIZE).fresh();
-        Ok(client.list(&newest).await?.into_iter().filter(same).collect())
+        self.keep_draft(&Draft { status: DraftStatus::Sending(attempt.clone()), ..draft }).await?;
+        Ok((confirmed, attempt))
     }
 
-    async fn keep_posted(
-        &self,
-        mut draft: Draft,
-        question: Question,
-        doubles: Vec<Question>,
-    ) -> Result<Posted, AppError> {
-        draft.status = DraftStatus::Posted(question.link.clone());
-        self.keep_draft(&draft).await?;
-        Ok(Posted::Here(question.link, doubles.into_iter().map(|double| double.link).collect()))
+    async fn keep_posted(&self, id: &DraftId, question: &Question, attempt: Attempt) -> Result<(), AppError> {
+        let post = Post { id: question.id, url: question.link.clone() };
+        self.keep_status(id, DraftStatus::Posted(post, Doubles::Unchecked(attempt))).await
     }
 
     /// A draft of the connected site that may be posted now.
@@ -122,9 +108,14 @@ impl<P: Ports> App<P> {
         if problems.is_empty() { Ok((connection, draft)) } else { Err(AppError::NotReady(problems)) }
     }
 
-    async fn own_draft(&self, id: &DraftId) -> Result<(Connection, Draft), AppError> {
+    pub(super) async fn own_draft(&self, id: &DraftId) -> Result<(Connection, Draft), AppError> {
         let connection = self.connection().await?;
         let draft = self.draft(id).await?;
         if draft.site == connection.site { Ok((connection, draft)) } else { Err(AppError::OtherSite(draft.site)) }
     }
+}
+
+/// The digest of a draft's latest review, and of its body as the site rendered it for that.
+fn rendering_of(id: &DraftId) -> String {
+    format!("rendering {}", id.0)
 }

@@ -12,9 +12,6 @@ use web_sys::{
     RequestRedirect,
 };
 
-/// Longest wait for an answer. Chromium ends a worker whose request takes 30 seconds.
-const TIMEOUT_MS: u32 = 25_000;
-
 /// Aborts a call whose answer nobody waits for any more.
 struct AbortOnDrop(AbortController);
 
@@ -37,7 +34,7 @@ impl Http for Fetch {
             Method::Delete => gloo_net::http::Method::DELETE,
         };
         let abort = AbortOnDrop(AbortController::new().map_err(|_| HttpError::Unreachable)?);
-        let ends = Array::of2(&abort.0.signal(), &AbortSignal::timeout_with_u32(TIMEOUT_MS));
+        let ends = Array::of2(&abort.0.signal(), &AbortSignal::timeout_with_u32(Self::PATIENCE * 1000));
         let mut builder = RequestBuilder::new(request.url())
             .method(method)
             .credentials(RequestCredentials::Omit)

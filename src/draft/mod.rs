@@ -4,6 +4,8 @@
 
 mod check;
 mod compose;
+mod evidence;
 
 pub use check::{Field, Problem, check};
 pub use compose::compose;
+pub use evidence::{Finding, doubles, find, rendering};

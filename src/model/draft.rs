@@ -4,7 +4,7 @@
 //! [`ConfirmedDraft`] can be posted, only [`Review::confirm`] makes one, and it needs the digest of
 //! exactly what the review screen showed. Nothing here sends anything.
 
-use super::{Account, Site, Timestamp, visible};
+use super::{Account, QuestionId, Site, Timestamp, visible};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -42,18 +42,68 @@ pub struct SourcePage {
     pub url: String,
 }
 
-/// Where a draft stands.
+/// Where a draft stands: the journal of its post, in the draft itself, so that neither is ever without the other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DraftStatus {
-    /// The person is writing.
+    /// The person is writing. Nothing of it is on its way.
     Editing,
-    /// A request left, or was about to, and its answer is not known: the site must be asked before
-    /// anything is sent again.
-    /// Since when, and for which account id.
-    Sending(Timestamp, u64),
-    /// It is on the site, at this address.
-    Posted(String),
+    /// A request left, or was about to, and what became of it is not known: the site must be asked before anything is
+    /// sent again.
+    Sending(Attempt),
+    /// It is on the site.
+    Posted(Post, Doubles),
+}
+
+/// One attempt to post, kept before its request leaves: what it takes to know the question again on the site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Attempt {
+    /// When it began, by our clock.
+    pub since: Timestamp,
+    /// From when on its request can no longer be on its way, by our clock.
+    pub settled: Timestamp,
+    /// As whom.
+    pub account: Account,
+    /// Of the body's text, as the site rendered it for the review; none if it did not.
+    pub body: Option<Digest>,
+}
+
+/// Two clocks may disagree by this much, in seconds.
+pub const CLOCK_SKEW: i64 = 120;
+
+impl Attempt {
+    /// Whether our clock can still be compared with that of then: it was not set back since.
+    #[must_use]
+    pub fn is_before(&self, now: Timestamp) -> bool {
+        now >= self.since.plus(-CLOCK_SKEW)
+    }
+
+    /// Whether its request may be on its way at `now`.
+    #[must_use]
+    pub fn may_be_under_way(&self, now: Timestamp) -> bool {
+        self.is_before(now) && now < self.settled
+    }
+}
+
+/// A question of the person's on the site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Post {
+    /// Its number.
+    pub id: QuestionId,
+    /// Where it can be read.
+    pub url: String,
+}
+
+/// Whether a question is there more than once: browsers repeat a POST by themselves when a reused connection drops.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Doubles {
+    /// Nobody could look yet, for what this attempt sent.
+    Unchecked(Attempt),
+    /// All there are; none, if all is well.
+    Found(Vec<Post>),
 }
 
 /// A draft as it is kept.
@@ -75,10 +125,23 @@ pub struct Draft {
     pub status: DraftStatus,
 }
 
-/// SHA-256 of everything a review screen shows, in hex.
+/// SHA-256, in hex: of everything a review screen shows, or of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Digest(String);
+
+impl Digest {
+    /// Of `text`, whatever white space parts its words.
+    #[must_use]
+    pub fn of_words(text: &str) -> Self {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        Self::finish(Sha256::new().chain_update(words.join(" ")))
+    }
+
+    fn finish(hash: Sha256) -> Self {
+        Self(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
 
 /// What the review screen shows: destination, author and post, and the digest that stands for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +180,7 @@ impl Review {
         feed(&draft.writing.title);
         feed(&draft.writing.body);
         draft.writing.tags.iter().for_each(|tag| feed(tag));
-        let digest = Digest(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+        let digest = Digest::finish(hash);
         Self { draft: draft.id.clone(), site: draft.site.clone(), account, writing: draft.writing.clone(), digest }
     }
 

@@ -17,7 +17,8 @@ mod visible;
 pub use account::{Account, KnownError, Scope, SiteInfo, TokenInfo, WritePermission};
 pub use connection::{Connection, ConnectionId, Flow, Home, Way};
 pub use draft::{
-    ConfirmedDraft, Digest, Draft, DraftId, DraftStatus, Review, SourcePage, StaleReview, UserAction, Writing,
+    Attempt, CLOCK_SKEW, ConfirmedDraft, Digest, Doubles, Draft, DraftId, DraftStatus, Post, Review, SourcePage,
+    StaleReview, UserAction, Writing,
 };
 pub use page::{Heading, PageSnapshot};
 pub use question::{

@@ -1,7 +1,8 @@
 //! The few controls that every view is made of. One type each keeps the module small: a framework's
 //! element is compiled anew for every closure that it is given.
 
-use leptos::{ev::MouseEvent, prelude::*};
+use crate::{browser::Browser, model::Timestamp, ports::Clock};
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use std::rc::Rc;
 
 /// How much a button matters.
@@ -108,6 +109,25 @@ pub(super) fn copy(text: Memo<String>) -> AnyView {
         done.set(true);
     };
     view! { <button type="button" class="quiet" on:click=press>{label}</button> }.into_any()
+}
+
+/// How many seconds are left until a moment, told every second; then `over` is called, if this is still shown.
+pub(super) fn countdown(
+    until: Timestamp,
+    told: impl Fn(i64) -> String + Send + 'static,
+    over: impl Fn() + 'static,
+) -> AnyView {
+    let left = RwSignal::new(Browser.now().until(until));
+    spawn_local(async move {
+        while left.try_get_untracked().is_some_and(|left| left > 0) {
+            Browser.wait(1000).await;
+            left.try_set(Browser.now().until(until));
+        }
+        if left.try_get_untracked().is_some() {
+            over();
+        }
+    });
+    view! { <p class="hint" role="timer">{move || told(left.get())}</p> }.into_any()
 }
 
 /// A link out of the panel; only https addresses become one.

@@ -4,13 +4,13 @@
 
 use super::{
     bus::ask,
-    controls::{Kind, button, field, link_out},
+    controls::{Kind, button, copy, countdown, field, link_out},
     panel::{Go, Panel, open_tab},
 };
 use crate::{
-    app::SaveDraft,
+    app::{Posted, SaveDraft},
     draft::{Field, Problem, check},
-    model::{Draft, DraftId, Writing},
+    model::{Doubles, Draft, DraftId, Post, Writing},
     text::lower,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -109,41 +109,101 @@ pub(super) fn lost_answer(panel: Panel, id: DraftId) -> AnyView {
     .into_any()
 }
 
-/// It is not on the site.
-pub(super) fn not_posted(panel: Panel, id: DraftId) -> AnyView {
+/// What became of a post, and what to do about it.
+pub(super) fn outcome(panel: Panel, id: DraftId, posted: Posted) -> AnyView {
+    match posted {
+        Posted::Here(post, doubles) => on_the_site(panel, id, post, doubles),
+        Posted::Nowhere => view! {
+            <section class="stack" role="status">
+                <h2>{"It is not on the site"}</h2>
+                <p>{"Your draft is as you left it. You may review and post it again."}</p>
+                {button(Kind::Primary, "Back to the draft", move |_| panel.go(Go::Draft(id.clone())))}
+            </section>
+        }
+        .into_any(),
+        Posted::Early(until) => {
+            let told = |seconds| format!("Askside looks again in {seconds} seconds.");
+            view! {
+                <section class="stack">
+                    <h2>{"It may still be on its way"}</h2>
+                    <p>{"The site does not have it yet. Until it certainly can no longer arrive, nothing is sent again."}</p>
+                    {countdown(until, told, move || panel.go(Go::LookUp(id.clone())))}
+                    {button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))}
+                </section>
+            }
+            .into_any()
+        }
+        Posted::Unclear(close, mine) => unclear(panel, id, close, mine),
+    }
+}
+
+/// Nobody here can tell whether it is there: the person looks.
+fn unclear(panel: Panel, id: DraftId, close: Vec<Post>, mine: String) -> AnyView {
+    let is = |post: Post| {
+        let (id, question) = (id.clone(), post.id);
+        let press = move |_| panel.go(Go::Settle(id.clone(), Some(question)));
+        view! { <li>{link_out(post.url.clone(), post.url)}{button(Kind::Plain, "That is it", press)}</li> }.into_any()
+    };
+    let told = if close.is_empty() {
+        "The list of your questions could not be read to its end, or the clocks disagree."
+    } else {
+        "These questions of yours are like it, and not the same:"
+    };
+    let close: Vec<AnyView> = close.into_iter().map(is).collect();
+    let again = id.clone();
     view! {
         <section class="stack" role="status">
-            <h2>{"It is not on the site"}</h2>
-            <p>{"Your draft is as you left it. You may review and post it again."}</p>
-            {button(Kind::Primary, "Back to the draft", move |_| panel.go(Go::Draft(id.clone())))}
+            <h2>{"Askside cannot tell whether it was posted"}</h2>
+            <p>{told}</p>
+            <ul>{close}</ul>
+            <p>{link_out(mine, "Look through your questions".to_owned())}</p>
+            <div class="actions">
+                {button(Kind::Plain, "Look again", move |_| panel.go(Go::LookUp(again.clone())))}
+                {button(Kind::Plain, "It is not there", move |_| panel.go(Go::Settle(id.clone(), None)))}
+                {button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))}
+            </div>
         </section>
     }
     .into_any()
 }
 
 /// It is on the site.
-pub(super) fn posted(panel: Panel, url: String, doubles: Vec<String>) -> AnyView {
-    let twice = (!doubles.is_empty()).then(|| {
-        let links: Vec<AnyView> =
-            doubles.into_iter().map(|url| view! { <li>{link_out(url.clone(), url)}</li> }.into_any()).collect();
-        view! {
-            <div class="notice">
-                <p>{"The browser sent it more than once. Delete what is too much on the site:"}</p>
-                <ul>{links}</ul>
-            </div>
-        }
-    });
-    let go = url.clone();
+fn on_the_site(panel: Panel, id: DraftId, post: Post, doubles: Doubles) -> AnyView {
+    let (url, go) = (post.url.clone(), post.url.clone());
+    let link = Memo::new(move |_| url.clone());
     view! {
         <section class="stack" role="status">
             <h2>{"Your question is posted"}</h2>
-            <p>{link_out(url.clone(), url)}</p>
-            {twice}
+            <p>{link_out(post.url.clone(), post.url)}</p>
+            {more_of_it(panel, id, doubles)}
             <div class="actions">
                 {button(Kind::Primary, "Open it", move |_| open_tab(go.clone()))}
+                {copy(link)}
                 {button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))}
             </div>
         </section>
     }
     .into_any()
+}
+
+/// That a question is there more than once, or that nobody knows.
+fn more_of_it(panel: Panel, id: DraftId, doubles: Doubles) -> Option<AnyView> {
+    let Doubles::Found(doubles) = doubles else {
+        let look = button(Kind::Plain, "Check again", move |_| panel.go(Go::LookUp(id.clone())));
+        let told = "Browsers sometimes send a post twice. Whether yours did could not be checked yet.";
+        return Some(view! { <div class="notice"><p>{told}</p>{look}</div> }.into_any());
+    };
+    let line = |double: Post| {
+        let id = id.clone();
+        let delete = button(Kind::Plain, "Delete this one", move |event| {
+            // A script's click is nobody's decision.
+            if event.is_trusted() {
+                panel.go(Go::DeleteDouble(id.clone(), double.id));
+            }
+        });
+        view! { <li>{link_out(double.url.clone(), double.url)}{delete}</li> }.into_any()
+    };
+    let lines: Vec<AnyView> = doubles.into_iter().map(line).collect();
+    let told = "The browser sent it more than once. What is too much can be deleted:";
+    (!lines.is_empty()).then(|| view! { <div class="notice"><p>{told}</p><ul>{lines}</ul></div> }.into_any())
 }

@@ -1,14 +1,12 @@
 //! How a failure is shown: a sentence, and the one thing to do as advice or as a button.
 
 use super::{
-    controls::{Kind, button},
+    controls::{Kind, button, countdown},
     panel::{Go, Panel},
 };
 use crate::{
     app::{Failure, Remedy},
     auth::Scope,
-    browser::Browser,
-    ports::Clock,
 };
 use leptos::prelude::*;
 
@@ -16,8 +14,14 @@ use leptos::prelude::*;
 pub(super) fn failure_note(panel: Panel, failure: Failure, go: Go) -> AnyView {
     let Failure { message, remedy } = failure;
     let (advice, label) = wording(&remedy);
+    let wait = if let Remedy::Wait(until) = remedy { Some(countdown(until, waiting, || ())) } else { None };
     let press = label.map(|label| button(Kind::Plain, label, move |_| panel.remedy(remedy.clone(), go.clone())));
-    view! { <div class="notice" role="alert"><p>{message}</p><p>{advice}</p>{press}</div> }.into_any()
+    view! { <div class="notice" role="alert"><p>{message}</p><p>{advice}</p>{wait}{press}</div> }.into_any()
+}
+
+/// What a site that wants time is told with.
+fn waiting(seconds: i64) -> String {
+    if seconds > 0 { format!("Try again in {seconds} seconds.") } else { "You may try again now.".to_owned() }
 }
 
 /// What to say, and what to write on the button, if one can help.
@@ -30,11 +34,7 @@ fn wording(remedy: &Remedy) -> (String, Option<String>) {
         Remedy::SignIn(Scope::Read) => button("Sign in"),
         Remedy::SignIn(Scope::Write) => button("Allow Askside to post"),
         Remedy::SignOut => button("Sign out"),
-        Remedy::Wait(until) => {
-            let wait = format!("Try again in {} seconds.", Browser.now().until(*until).max(1));
-            (wait, Some("Try again".to_owned()))
-        }
-        Remedy::Retry => button("Try again"),
+        Remedy::Wait(_) | Remedy::Retry => button("Try again"),
         Remedy::Invoke => advice("On the page, click Askside in the toolbar or press Alt+Shift+Q."),
         Remedy::OtherPage => advice("Open another page and try there."),
         Remedy::Mend => button("Back to the draft"),

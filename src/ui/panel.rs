@@ -7,7 +7,7 @@ use super::{
     account::{connected, set_up, sign_in},
     bus::ask,
     controls::{Kind, button},
-    draft::{editor, lost_answer, not_posted, posted},
+    draft::{editor, lost_answer, outcome},
     failure::failure_note,
     related::{drafts, related},
     review::review,
@@ -15,13 +15,13 @@ use super::{
 };
 use crate::{
     app::{
-        AppError, Connect, ConnectForm, DiscardDraft, Disconnect, Door, Failure, FindRelated, Focus, GetDraft,
-        GetFocus, GetOverview, LookUpPost, Overview, PAGE, PostDraft, Posted, Related, Remedy, ReviewDraft,
-        ReviewScreen, SignIn, SignOut, Standing, StartDraft, Switch,
+        AppError, Connect, ConnectForm, DeleteDouble, DiscardDraft, Disconnect, Door, Failure, FindRelated, Focus,
+        GetDraft, GetFocus, GetOverview, LookUpPost, Overview, PAGE, PostDraft, Posted, Related, Remedy, ReviewDraft,
+        ReviewScreen, SettlePost, SignIn, SignOut, Standing, StartDraft, Switch,
     },
     auth::Scope,
     browser::{self, ActiveTab, to_js, webext},
-    model::{ConnectionId, Digest, Draft, DraftId, DraftStatus, Way},
+    model::{ConnectionId, Digest, Draft, DraftId, DraftStatus, QuestionId, Way},
     ports::TabError,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -50,10 +50,8 @@ pub(super) enum Screen {
     Reviewing(ReviewScreen, Posting),
     /// A draft whose answer was lost.
     LostAnswer(DraftId),
-    /// It turned out not to be on the site.
-    NotPosted(DraftId),
-    /// On the site: its address, and those of unwanted doubles.
-    Posted(String, Vec<String>),
+    /// What became of a post.
+    Outcome(DraftId, Posted),
 }
 
 /// Whether the button that writes has been pressed.
@@ -84,6 +82,10 @@ pub(super) enum Go {
     Post(ReviewScreen),
     /// Ask the site whether a draft is there.
     LookUp(DraftId),
+    /// Say which question of the site a draft became, or that it became none.
+    Settle(DraftId, Option<QuestionId>),
+    /// Delete a question that the browser sent once too often.
+    DeleteDouble(DraftId, QuestionId),
     /// Show the connection form, for a connection to be mended or for a new one.
     SetUp(Option<Standing>),
     /// Connect, then sign in where one does.
@@ -189,7 +191,7 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
             Ok(match draft.status.clone() {
                 DraftStatus::Editing => Screen::Editing(draft),
                 DraftStatus::Sending(..) => Screen::LostAnswer(draft.id),
-                DraftStatus::Posted(url) => Screen::Posted(url, Vec::new()),
+                DraftStatus::Posted(post, doubles) => Screen::Outcome(draft.id, Posted::Here(post, doubles)),
             })
         }
         Go::Discard(id) => {
@@ -199,9 +201,11 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
         Go::Review(id) => Ok(Screen::Reviewing(ask(ReviewDraft(id)).await?, Posting::No)),
         Go::Post(ReviewScreen(review, _)) => {
             let (id, digest): (DraftId, Digest) = (review.draft, review.digest);
-            Ok(outcome(ask(PostDraft(id.clone(), digest)).await?, id))
+            Ok(Screen::Outcome(id.clone(), ask(PostDraft(id, digest)).await?))
         }
-        Go::LookUp(id) => Ok(outcome(ask(LookUpPost(id.clone())).await?, id)),
+        Go::LookUp(id) => Ok(Screen::Outcome(id.clone(), ask(LookUpPost(id)).await?)),
+        Go::Settle(id, is) => Ok(Screen::Outcome(id.clone(), ask(SettlePost(id, is)).await?)),
+        Go::DeleteDouble(id, double) => Ok(Screen::Outcome(id.clone(), ask(DeleteDouble(id, double)).await?)),
         Go::SetUp(mended) => Ok(Screen::SetUp(mended.as_ref().map_or_else(blank, typed_before), None)),
         Go::Connect(form) => {
             // Whatever fails, what was typed stays: it is most likely what is wrong.
@@ -274,13 +278,6 @@ fn failed(failure: Failure, go: Go, overview: Option<&Overview>) -> Screen {
     }
 }
 
-fn outcome(posted: Posted, id: DraftId) -> Screen {
-    match posted {
-        Posted::Here(url, doubles) => Screen::Posted(url, doubles),
-        Posted::Nowhere => Screen::NotPosted(id),
-    }
-}
-
 async fn front_tab() -> Result<ActiveTab, Failure> {
     browser::active_tab().await.ok_or_else(|| AppError::Tab(TabError::Gone).failure())
 }
@@ -337,8 +334,7 @@ pub(super) fn Root() -> impl IntoView {
         Screen::Editing(draft) => editor(panel, draft),
         Screen::Reviewing(screen, posting) => review(panel, screen, posting),
         Screen::LostAnswer(id) => lost_answer(panel, id),
-        Screen::NotPosted(id) => not_posted(panel, id),
-        Screen::Posted(url, doubles) => posted(panel, url, doubles),
+        Screen::Outcome(id, posted) => outcome(panel, id, posted),
     };
     view! {
         <header><h1>{"Askside"}</h1>{move || place(panel)}</header>

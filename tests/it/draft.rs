@@ -8,7 +8,7 @@ use askside::{
         Remedy, ReviewDraft, SaveDraft, SignIn, SignOut, StartDraft,
     },
     auth::Scope,
-    model::{Digest, DraftId, DraftStatus, PageSnapshot, Writing},
+    model::{Digest, Doubles, DraftId, DraftStatus, PageSnapshot, Writing},
     ports::TabError,
 };
 use askside_sim::{Config, Fault, FaultKind, WriteInterval};
@@ -170,12 +170,15 @@ async fn an_unready_draft_is_mended_first() {
 async fn what_was_confirmed_is_posted_once() {
     let world = World::signed_in(Scope::Write).await;
     let (id, digest) = reviewed(&world, TITLE).await;
-    let Posted::Here(url, doubles) = world.done(PostDraft(id.clone(), digest.clone())).await else { panic!("nowhere") };
-    assert_eq!(doubles, [""; 0]);
+    let Posted::Here(post, doubles) = world.done(PostDraft(id.clone(), digest.clone())).await else {
+        panic!("nowhere")
+    };
+    assert_eq!(doubles, Doubles::Found(Vec::new()));
+    let url = post.url.clone();
     let calls = world.calls();
     let sent: Vec<_> = calls.iter().filter(|call| is_post(call)).collect();
-    let [post] = sent.as_slice() else { panic!("{calls:?}") };
-    let fields = pairs(&post.body);
+    let [sent] = sent.as_slice() else { panic!("{calls:?}") };
+    let fields = pairs(&sent.body);
     let Writing { title, body, tags } = writing(TITLE);
     for (name, value) in [("title", title), ("body", body), ("tags", tags.join(";")), ("request_id", id.0.clone())] {
         assert!(fields.contains(&(name.to_owned(), value)), "{name}: {fields:?}");
@@ -183,13 +186,14 @@ async fn what_was_confirmed_is_posted_once() {
     let page = world.page_of_site(url.strip_prefix(SITE).unwrap()).await;
     assert!(page.status == 200 && page.text().contains("Why is there &lt;nothing&gt; to return to"), "{url}");
 
-    assert_eq!(status(&world, &id).await, DraftStatus::Posted(url.clone()));
+    let there = DraftStatus::Posted(post, doubles);
+    assert_eq!(status(&world, &id).await, there);
     assert_eq!(world.done(GetOverview).await.drafts, []);
     assert_eq!(world.remedy(PostDraft(id.clone(), digest)).await, Remedy::Open(url.clone()));
     assert_eq!(world.remedy(ReviewDraft(id.clone())).await, Remedy::Open(url.clone()));
     let late = SaveDraft(id.clone(), 99, writing("Another question altogether"));
     assert_eq!(world.remedy(late).await, Remedy::Open(url.clone()), "what cannot be kept is not called kept");
-    assert_eq!(status(&world, &id).await, DraftStatus::Posted(url));
+    assert_eq!(status(&world, &id).await, there);
     assert_eq!(posts(&world), 0);
 }
 
@@ -287,11 +291,13 @@ async fn a_lost_answer_is_looked_up_before_anything_is_sent_again() {
         assert_eq!(posts(&world), 0, "{kind:?}");
 
         match (world.done(LookUpPost(id.clone())).await, arrived) {
-            (Posted::Here(url, doubles), true) => {
-                assert_eq!(doubles, [""; 0]);
-                assert_eq!(status(&world, &id).await, DraftStatus::Posted(url), "{kind:?}");
+            (Posted::Here(post, doubles), true) => {
+                assert_eq!(doubles, Doubles::Found(Vec::new()));
+                assert_eq!(status(&world, &id).await, DraftStatus::Posted(post, doubles), "{kind:?}");
             }
-            (Posted::Nowhere, false) => {
+            (Posted::Early(until), false) => {
+                world.pass(world.now().until(until));
+                assert_eq!(world.done(LookUpPost(id.clone())).await, Posted::Nowhere, "{kind:?}");
                 assert_eq!(status(&world, &id).await, DraftStatus::Editing, "{kind:?}");
                 assert!(matches!(world.done(PostDraft(id, digest)).await, Posted::Here(..)), "{kind:?}");
             }
@@ -304,13 +310,14 @@ async fn a_lost_answer_is_looked_up_before_anything_is_sent_again() {
 /// Browsers end the worker when they like: the mark is kept before the request leaves.
 #[tokio::test]
 async fn a_worker_that_dies_while_it_posts_leaves_the_mark() {
-    let world = World::signed_in(Scope::Write).await;
+    let mut world = World::signed_in(Scope::Write).await;
     let (id, digest) = reviewed(&world, TITLE).await;
     tokio::select! {
         biased;
         () = world.posting() => {}
         posted = world.ask(PostDraft(id.clone(), digest)) => panic!("it lived: {posted:?}"),
     }
+    world.kill_worker();
     assert!(matches!(status(&world, &id).await, DraftStatus::Sending(..)));
     assert!(matches!(world.done(LookUpPost(id)).await, Posted::Here(..)));
     assert_eq!(world.questions_titled(TITLE).await, 1);
@@ -326,9 +333,9 @@ async fn a_second_press_while_the_first_is_on_its_way_is_refused() {
     };
     let (first, second) = tokio::join!(world.ask(PostDraft(id.clone(), digest.clone())), second);
     assert!(matches!(first, Ok(Posted::Here(..))), "{first:?}");
-    assert_eq!(second, Remedy::LookUp(id.clone()));
+    let DraftStatus::Posted(post, _) = status(&world, &id).await else { panic!("not posted") };
+    assert_eq!(second, Remedy::Open(post.url), "it waited, and was told");
     assert_eq!(posts(&world), 1);
-    assert!(matches!(status(&world, &id).await, DraftStatus::Posted(_)));
 }
 
 /// Two surfaces, one draft, the same moment.

@@ -15,8 +15,11 @@ use askside::{
 };
 use askside_sim::{Answer, Sim, app, exchange};
 use axum::{Router, body::Body, http::Request as Wire};
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::{
+    cell::{Cell, RefCell},
+    ops::{Deref, DerefMut},
+    rc::Rc,
+};
 use tokio::task::yield_now;
 
 /// Who sits before the sign-in window, and what they do.
@@ -32,8 +35,26 @@ pub(crate) enum Person {
 pub(crate) const AMAL: Person = Person::Approves("Amal Haddad");
 pub(crate) const MIRA: Person = Person::Approves("Mira Okafor");
 
-/// All ports.
-pub(crate) struct Platform {
+/// All ports, shared by a worker and its successor, as a browser's are.
+#[derive(Clone)]
+pub(crate) struct Platform(Rc<Browser>);
+
+impl Deref for Platform {
+    type Target = Browser;
+
+    fn deref(&self) -> &Browser {
+        &self.0
+    }
+}
+
+impl DerefMut for Platform {
+    fn deref_mut(&mut self) -> &mut Browser {
+        Rc::get_mut(&mut self.0).unwrap()
+    }
+}
+
+/// What outlives a worker.
+pub(crate) struct Browser {
     pub(crate) http: SiteHttp,
     pub(crate) store: SlowStore,
     pub(crate) identity: SignInWindow,
@@ -47,7 +68,7 @@ pub(crate) struct Platform {
 impl Platform {
     pub(crate) fn new(sim: &Sim) -> Self {
         let person = Rc::new(Seat { site: app(sim.clone()), person: Cell::new(AMAL), cookie: RefCell::default() });
-        Self {
+        Self(Rc::new(Browser {
             http: SiteHttp(app(sim.clone())),
             store: SlowStore::default(),
             identity: SignInWindow(Rc::clone(&person)),
@@ -56,7 +77,7 @@ impl Platform {
             permissions: MemoryPermissions::default(),
             clock: SharedClock::new(sim),
             entropy: CountingEntropy::default(),
-        }
+        }))
     }
 }
 

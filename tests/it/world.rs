@@ -108,6 +108,11 @@ impl World {
         self.app.ports().store.0.restart();
     }
 
+    /// The browser ends the worker, with all that it was about, and starts another.
+    pub(crate) fn kill_worker(&mut self) {
+        self.app = App::new(self.app.ports().clone());
+    }
+
     /// An administrator sets this policy.
     pub(crate) fn policy(&self, policy: &str) {
         self.app.ports().store.0.1.replace(Some(policy.to_owned()));

@@ -143,9 +143,9 @@ async fn filters_are_made_once_and_done_without() {
 /// A filter that the site no longer knows costs one more call, not the answer.
 #[tokio::test]
 async fn a_forgotten_filter_is_survived() {
-    let desk = Desk::enterprise().settled().await;
+    let mut desk = Desk::enterprise().settled().await;
     let mut other = Desk::enterprise(); // another server behind the same name
-    other.platform.store = desk.platform.store;
+    std::mem::swap(&mut other.platform.store, &mut desk.platform.store);
     let made = other.dump();
     assert!(made.contains("\"filter\":\"!"), "{made}");
     other.sim.fault(Fault::new(FaultKind::Status { status: 404 }).at("/api/v3"));

@@ -95,6 +95,17 @@ async fn a_draft_outlives_panel_and_worker() {
     panel.role("button", "Try again").click().await.unwrap();
     panel.css("[role=alert]").has_text("The answer was lost on the way").await.unwrap();
     panel.role("button", "Look for it on the site").click().await.unwrap();
+    // It may be on its way for half a minute, which is counted down; then Askside looks by itself.
+    for most in [16, 3] {
+        until("the countdown", async || {
+            let text = "document.querySelector('[role=timer]')?.textContent ?? ''";
+            let told: String = panel.eval(text).await.map_err(|error| error.to_string())?;
+            let left = told.split(' ').find_map(|word| word.parse().ok());
+            if left.is_some_and(|left: u32| left <= most) { Ok(()) } else { Err(told) }
+        })
+        .await
+        .unwrap();
+    }
     panel.role("heading", "It is not on the site").visible().await.unwrap();
     panel.role("button", "Back to the draft").click().await.unwrap();
     panel.role("button", "Review").click().await.unwrap();
