@@ -5,7 +5,7 @@
 
 use super::{
     account::{connected, set_up, sign_in},
-    bus::ask,
+    bus::{ask, ask_at_length},
     controls::{Kind, button},
     draft::{editor, lost_answer, outcome},
     failure::failure_note,
@@ -201,7 +201,7 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
         Go::Review(id) => Ok(Screen::Reviewing(ask(ReviewDraft(id)).await?, Posting::No)),
         Go::Post(ReviewScreen(review, _)) => {
             let (id, digest): (DraftId, Digest) = (review.draft, review.digest);
-            Ok(Screen::Outcome(id.clone(), ask(PostDraft(id, digest)).await?))
+            Ok(Screen::Outcome(id.clone(), ask_at_length(PostDraft(id, digest)).await?))
         }
         Go::LookUp(id) => Ok(Screen::Outcome(id.clone(), ask(LookUpPost(id)).await?)),
         Go::Settle(id, is) => Ok(Screen::Outcome(id.clone(), ask(SettlePost(id, is)).await?)),
