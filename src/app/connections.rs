@@ -3,7 +3,7 @@
 //! Several lie side by side. An administrator's policy may set one up, and may make it the only one; it is read anew
 //! each time and never copied. Signing in is `account`'s.
 
-use super::{App, AppError, DraftSummary, account::KEEPING, related::tags_of};
+use super::{App, AppError, DraftSummary, account::KEEPING, post::rules_of, related::tags_of};
 use crate::{
     api::{Why, calls, features_of},
     auth::{Scope, Session, vault},
@@ -293,7 +293,7 @@ impl<P: Ports> App<P> {
         };
         self.forget_secrets(id).await?;
         self.keep_connections(&all).await?;
-        for key in [tags_of(&connection.site), features_of(&connection.site, true)] {
+        for key in [tags_of(&connection.site), rules_of(&connection.site), features_of(&connection.site, true)] {
             self.ports.store().remove(Area::Local, &key).await?;
         }
         if !all.iter().any(|one| one.site.permission() == connection.site.permission()) {

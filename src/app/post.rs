@@ -7,11 +7,11 @@
 
 use super::{App, AppError, Posted, drafts::check_editable};
 use crate::{
-    api::{ApiError, Preview, Why, calls},
+    api::{ApiError, Preview, Refusal, Why, calls},
     auth::{Scope, Session},
-    draft::{check, rendering},
+    draft::{Rule, blamed, broken, check, learn, rendering, rule_of},
     model::{
-        Attempt, ConfirmedDraft, Connection, Digest, Doubles, Draft, DraftId, DraftStatus, Post, Question, Review,
+        Attempt, ConfirmedDraft, Connection, Digest, Doubles, Draft, DraftId, DraftStatus, Post, Question, Review, Site,
     },
     ports::{Area, Clock, Http, Locks, Ports},
 };
@@ -36,7 +36,7 @@ impl<P: Ports> App<P> {
         let html = match self.client(&connection, Some(&session.token)).one(&calls::preview(&review)).await {
             Ok(Preview(html)) => html,
             Err(ApiError::Unavailable(_)) => String::new(), // v3 has no dry run
-            Err(error) => return self.noted(&connection, Scope::Write, Err(error)).await,
+            Err(error) => return self.refused(&connection, error).await,
         };
         // What a lost post will be known by. Without it, as after the browser was closed, the person is asked.
         self.keep(Area::Session, &rendering_of(id), &(&review.digest, rendering(&html))).await?;
@@ -62,7 +62,7 @@ impl<P: Ports> App<P> {
                     return Ok(found);
                 }
                 self.keep_status(id, DraftStatus::Editing).await?;
-                self.noted(&connection, Scope::Write, Err(error)).await
+                self.refused(&connection, error).await
             }
             Err(_) => {
                 // The request is over: nobody has to wait for its time limit.
@@ -100,11 +100,32 @@ impl<P: Ports> App<P> {
         self.keep_status(id, DraftStatus::Posted(post, Doubles::Unchecked(attempt))).await
     }
 
+    /// A refusal as the person is told it: about which field, in the site's words, whose rule is remembered.
+    async fn refused<T>(&self, connection: &Connection, error: ApiError) -> Result<T, AppError> {
+        match error {
+            ApiError::Refused(Refusal { why: Why::Rule, message }) => {
+                if let Some(rule) = rule_of(&message, self.ports.clock().now()) {
+                    let mut rules = self.site_rules(&connection.site).await;
+                    learn(&mut rules, rule);
+                    // Losing it only costs another refusal.
+                    drop(self.keep(Area::Local, &rules_of(&connection.site), &rules).await);
+                }
+                Err(AppError::Refused { field: blamed(&message), words: message })
+            }
+            error => self.noted(connection, Scope::Write, Err(error)).await,
+        }
+    }
+
+    async fn site_rules(&self, site: &Site) -> Vec<Rule> {
+        self.load(Area::Local, &rules_of(site)).await.ok().flatten().unwrap_or_default()
+    }
+
     /// A draft of the connected site that may be posted now.
     async fn postable(&self, id: &DraftId) -> Result<(Connection, Draft), AppError> {
         let (connection, draft) = self.own_draft(id).await?;
         check_editable(&draft)?;
-        let problems = check(&draft);
+        let mut problems = check(&draft);
+        problems.extend(broken(&self.site_rules(&draft.site).await, &draft.writing, self.ports.clock().now()));
         if problems.is_empty() { Ok((connection, draft)) } else { Err(AppError::NotReady(problems)) }
     }
 
@@ -113,6 +134,11 @@ impl<P: Ports> App<P> {
         let draft = self.draft(id).await?;
         if draft.site == connection.site { Ok((connection, draft)) } else { Err(AppError::OtherSite(draft.site)) }
     }
+}
+
+/// The limits that a site told when it refused a question.
+pub(super) fn rules_of(site: &Site) -> String {
+    format!("rules {site}")
 }
 
 /// The digest of a draft's latest review, and of its body as the site rendered it for that.

@@ -3,7 +3,7 @@
 use crate::{
     api::{ApiError, Why},
     auth::{AuthError, Scope},
-    draft::Problem,
+    draft::{Field, Problem},
     model::{DraftId, NoSecret, Site, SiteError, StaleReview, TagRuleError, Timestamp, Way, visible},
     ports::{NoRedirect, StoreError, TabError},
 };
@@ -106,6 +106,14 @@ pub enum AppError {
     /// The rules of the site are not met yet.
     #[error("the question is not ready: {}", .0.first().map_or("", |p| p.message.as_str()))]
     NotReady(Vec<Problem>),
+    /// The question breaks a rule of the site.
+    #[error("the site refused {}: {words}", refused(*field))]
+    Refused {
+        /// What it is about, if the site says so.
+        field: Option<Field>,
+        /// In the site's words.
+        words: String,
+    },
     /// What was confirmed is not what would be posted.
     #[error(transparent)]
     Stale(#[from] StaleReview),
@@ -117,6 +125,16 @@ pub enum AppError {
         /// The site.
         site: Site,
     },
+}
+
+/// What a site refused, in the words of the form.
+fn refused(field: Option<Field>) -> &'static str {
+    match field {
+        Some(Field::Title) => "the title",
+        Some(Field::Body) => "the body",
+        Some(Field::Tags) => "the tags",
+        None => "the question",
+    }
 }
 
 /// What is missing for a write.
@@ -207,7 +225,7 @@ impl AppError {
             Self::Tab(_) | Self::BlankPage => Remedy::OtherPage,
             Self::Store(_) | Self::NoDraft | Self::TagRule(_) => Remedy::Retry,
             Self::AlreadyPosted { url } => Remedy::Open(url.clone()),
-            Self::NotReady(_) => Remedy::Mend,
+            Self::NotReady(_) | Self::Refused { .. } => Remedy::Mend,
             Self::Stale(_) => Remedy::Review,
             Self::Unknown { id, .. } => Remedy::LookUp(id.clone()),
             Self::Api { error, scope, .. } => match error {

@@ -3,9 +3,11 @@
 //! The limits are the product's defaults; a site may set others, so its own refusal always has the last word.
 
 use crate::model::Draft;
+use serde::{Deserialize, Serialize};
 
 /// The field a problem is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Field {
     /// The title.
     Title,

@@ -5,7 +5,9 @@
 mod check;
 mod compose;
 mod evidence;
+mod refusal;
 
 pub use check::{Field, Problem, check};
 pub use compose::compose;
 pub use evidence::{Finding, doubles, find, rendering};
+pub use refusal::{Limit, Rule, blamed, broken, learn, rule_of};

@@ -145,15 +145,15 @@ impl Panel {
         });
     }
 
-    /// Carries out a remedy, then does again what failed.
+    /// Carries out a remedy, then does again what failed. No remedy posts: what was about to be is reviewed once more.
     pub(super) fn remedy(self, remedy: Remedy, again: Go) {
+        let again = match again {
+            Go::Post(screen) => Go::Review(screen.0.draft),
+            again => again,
+        };
         match remedy {
             Remedy::SetUp => self.go(Go::SetUp(self.overview.get_untracked().and_then(|overview| overview.active))),
-            // What was about to be posted is shown once more: signing in is not pressing that button.
-            Remedy::SignIn(scope) => match again {
-                Go::Post(screen) => self.go(Go::SignIn(scope, Box::new(Go::Review(screen.0.draft)))),
-                again => self.go(Go::SignIn(scope, Box::new(again))),
-            },
+            Remedy::SignIn(scope) => self.go(Go::SignIn(scope, Box::new(again))),
             Remedy::SignOut => self.go(Go::SignOut),
             Remedy::LookUp(id) => self.go(Go::LookUp(id)),
             Remedy::Open(url) => open_tab(url),
@@ -164,14 +164,14 @@ impl Panel {
             }),
             Remedy::Mend => match again {
                 Go::Review(id) => self.go(Go::Draft(id)),
-                Go::Post(screen) => self.go(Go::Draft(screen.0.draft)),
                 again => self.go(again),
             },
-            Remedy::Review => match again {
-                Go::Post(screen) => self.go(Go::Review(screen.0.draft)),
-                again => self.go(again),
-            },
-            Remedy::Wait(_) | Remedy::Retry | Remedy::Invoke | Remedy::OtherPage | Remedy::AskAdmin => self.go(again),
+            Remedy::Wait(_)
+            | Remedy::Retry
+            | Remedy::Review
+            | Remedy::Invoke
+            | Remedy::OtherPage
+            | Remedy::AskAdmin => self.go(again),
         }
     }
 }

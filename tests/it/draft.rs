@@ -11,7 +11,7 @@ use askside::{
     model::{Digest, Doubles, DraftId, DraftStatus, PageSnapshot, Writing},
     ports::TabError,
 };
-use askside_sim::{Config, Fault, FaultKind, WriteInterval};
+use askside_sim::{Config, Fault, FaultKind, Limits, WriteInterval};
 use proptest::prelude::*;
 use tokio::task::yield_now;
 
@@ -243,6 +243,29 @@ async fn a_refused_draft_is_to_be_mended() {
     let id = world.draft(TITLE).await;
     world.fault(FaultKind::Error { error_id: 407 }, "/questions/add", 1);
     assert_eq!(world.remedy(ReviewDraft(id)).await, Remedy::Mend);
+}
+
+/// A limit that only this site has is told by its refusal, and before the site is asked from then on.
+#[tokio::test]
+async fn a_rule_that_a_refusal_told_is_known_the_next_time() {
+    let limits = Limits { title: 60..=150, tags: 3..=5, ..Limits::default() };
+    let world = World::signed_in_to(Config { limits, ..Config::default() }, Scope::Write).await;
+    let id = world.draft(TITLE).await;
+    let told = world.ask(ReviewDraft(id.clone())).await.unwrap_err();
+    assert_eq!(told.message, "The site refused the title: Title must be at least 60 characters.");
+    assert_eq!(told.remedy, Remedy::Mend);
+    world.calls();
+    let other = world.draft("Another title that is too short").await;
+    let told = world.ask(ReviewDraft(other)).await.unwrap_err();
+    let known = "The question is not ready: This site wants at least 60 characters in the title; it has 31.";
+    assert_eq!((told.message.as_str(), told.remedy), (known, Remedy::Mend));
+    assert_eq!(world.paths(), [""; 0]);
+
+    let title = "Why is there nothing to return to after all of those deploys?";
+    world.done(SaveDraft(id.clone(), 9, writing(title))).await;
+    let told = world.ask(ReviewDraft(id.clone())).await.unwrap_err();
+    assert_eq!(told.message, "The site refused the tags: Please enter at least 3 tags.");
+    assert_eq!(world.done(GetDraft(id)).await.writing, writing(title));
 }
 
 #[tokio::test]
