@@ -4,7 +4,7 @@ use super::{App, AppError};
 use crate::{
     api::{ApiError, Client, PAGE_SIZE, Sort, calls},
     auth::Scope,
-    model::{Connection, Kind, PageSnapshot, Site, SourcePage, TabId, Tag, Timestamp},
+    model::{Connection, Hit, Kind, PageSnapshot, Question, Site, SourcePage, TabId, Tag, Timestamp},
     ports::{Area, Clock, Ports, TabError, Tabs},
     related::{Abilities, Ask, Ranked, Sent, find, is_public},
     text::page_title,
@@ -42,17 +42,23 @@ impl<P: Ports> App<P> {
         let (mut answered, mut failed) = (false, None);
         let links = client.offers(&calls::linking_to("")).await
             && (connection.site.kind() != Kind::Network || is_public(&page));
-        let found = find(&page, &Abilities { links }, async |ask: &Ask| {
+        let titles = client.offers(&calls::similar("")).await;
+        let whole = client.offers(&calls::search("")).await; // else only where words stand in them
+        let found = find(&page, &Abilities { titles, links }, async |ask: &Ask| {
             // A site that cannot be reached is not waited for three times more.
             if !answered && failed.as_ref().is_some_and(ApiError::is_outage) {
                 return None;
             }
-            let call = match ask {
-                Ask::Linking(link) => calls::linking_to(link),
-                Ask::Similar(title) => calls::similar(title),
-                Ask::Search(terms) => calls::search(&terms.join(" ")),
+            let answer = match ask {
+                Ask::Linking(link) => client.list(&calls::linking_to(link).sized(PAGE_SIZE)).await,
+                Ask::Similar(title) => client.list(&calls::similar(title).sized(PAGE_SIZE)).await,
+                Ask::Search(terms) if whole => client.list(&calls::search(&terms.join(" ")).sized(PAGE_SIZE)).await,
+                Ask::Search(terms) => {
+                    let hits = client.list(&calls::search_all(&terms.join(" ")).sized(PAGE_SIZE)).await;
+                    hits.map(|hits| hits.into_iter().filter_map(Hit::question).collect())
+                }
             };
-            let answer = client.list(&call.sized(PAGE_SIZE)).await.map_err(|error| failed = Some(error)).ok();
+            let answer: Option<Vec<Question>> = answer.map_err(|error| failed = Some(error)).ok();
             answered |= answer.is_some();
             answer
         })

@@ -158,6 +158,17 @@ pub struct Hit {
     pub link: String,
 }
 
+impl Hit {
+    /// The question that was found, with the place that matched for a body; none if it is another post.
+    #[must_use]
+    pub fn question(self) -> Option<Question> {
+        let Found::Question(id, answers, accepted) = self.post else { return None };
+        let body = self.excerpt.replace('&', "&amp;").replace('<', "&lt;");
+        let Self { title, tags, score, created, owner, link, .. } = self;
+        Some(Question { id, title, body, tags, score, answers, accepted, closed: false, created, owner, link })
+    }
+}
+
 /// The post that a search found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found {

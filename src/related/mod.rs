@@ -28,9 +28,11 @@ pub struct Found {
     pub sent: Vec<Sent>,
 }
 
-/// What a site can be asked besides titles and words.
+/// What a site can be asked besides words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Abilities {
+    /// Which questions are like a title.
+    pub titles: bool,
     /// Which questions link to an address.
     pub links: bool,
 }
@@ -58,7 +60,7 @@ pub async fn find_weighing(
     let subject = Subject::of(&page);
     let (mut found, mut sent) = (Candidates::new(&subject), Vec::new());
     while sent.len() < MAX_CALLS
-        && let Some(next) = plan::next(&page, link.as_deref(), &found, &sent)
+        && let Some(next) = plan::next(&page, can.titles, link.as_deref(), &found, &sent)
     {
         let answer = ask(&next).await;
         let count = answer.as_ref().map(Vec::len);

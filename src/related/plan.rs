@@ -50,19 +50,25 @@ pub enum Ask {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent(pub Ask, pub Option<usize>);
 
-/// What to ask next about `page`, which has links like `link` if its site can be asked for them; none when nothing
-/// more promises anything.
+/// What to ask next about `page`, of a site that can be asked for `titles` like one, and for links like `link` if there
+/// is one; none when nothing more promises anything.
 ///
 /// Who links to a page says more than any word of it, so that comes first, in place of the heaviest term by itself, which
 /// brings least.
-pub(super) fn next(page: &PageSnapshot, link: Option<&str>, found: &Candidates<'_>, sent: &[Sent]) -> Option<Ask> {
+pub(super) fn next(
+    page: &PageSnapshot,
+    titles: bool,
+    link: Option<&str>,
+    found: &Candidates<'_>,
+    sent: &[Sent],
+) -> Option<Ask> {
     let terms = searchable(found);
     let link = link.map(|link| Ask::Linking(link.to_owned()));
     let has_link = link.is_some();
     let fresh = |ask: &Ask| sent.iter().all(|sent| sent.0 != *ask);
     let telling: Vec<u32> = terms.iter().copied().filter(|term| found.share(*term) <= COMMON).collect();
     let heaviest = || telling.first().filter(|_| !has_link).map(|heaviest| search(found, &[*heaviest])).filter(fresh);
-    let openings = [link, title(page), bag(found, &terms)];
+    let openings = [link, title(page).filter(|_| titles), bag(found, &terms).filter(|_| titles)];
     (openings.into_iter().flatten().find(fresh))
         .or_else(|| scope(page, found).and_then(|tag| scoped(&tag, found, &terms).find(fresh)))
         .or_else(heaviest)
@@ -196,7 +202,7 @@ mod tests {
         let subject = Subject::of(page);
         let (mut found, mut sent) = (Candidates::new(&subject), Vec::new());
         while sent.len() < MAX_CALLS
-            && let Some(ask) = next(page, link, &found, &sent)
+            && let Some(ask) = next(page, true, link, &found, &sent)
         {
             found.add(&ask, answer.to_vec());
             sent.push(Sent(ask, Some(answer.len())));

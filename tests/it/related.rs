@@ -1,10 +1,10 @@
 //! From a page in a tab to the questions beside it, and what may leave on the way.
 
-use crate::world::{PAGE, World, pairs};
+use crate::world::{PAGE, SITE, World, form, pairs};
 use askside::{
-    app::{FindRelated, Related, Remedy},
+    app::{Connect, ConnectForm, Door, FindRelated, Related, Remedy},
     auth::Scope,
-    model::{Heading, PageSnapshot, TabId},
+    model::{Heading, PageSnapshot, TabId, Typed},
     ports::TabError,
     related::{Ask, MAX_CALLS, Reason, Sent},
 };
@@ -64,6 +64,24 @@ async fn questions_that_link_to_the_page_come_first() {
         doc.selection = "tunnel".to_owned();
         let related = world.done(FindRelated(world.open(Ok(doc)))).await;
         assert!(!related.sent.iter().any(|sent| matches!(sent.0, Ask::Linking(_))), "{:?}", related.sent);
+    }
+}
+
+/// A company's site answers a token without a key in v3 only, which can be asked for words and for nothing else.
+#[tokio::test]
+async fn words_are_enough_where_there_is_no_key() {
+    let world = World::with(Config::default());
+    let (key, token) = (Typed(String::new()), Typed(world.sim.issue_token("amal", &[])));
+    world.done(Connect(ConnectForm { door: Door::Token, key, token, ..form(SITE) })).await;
+    for (page, title) in [
+        ("/trellis/rolling-back", "trellis rollback says TRL-112"),
+        ("/burrow/connection-pools", "FATAL: query_wait_timeout"),
+        ("/millrace/dead-letters", "Replaying basket.orders.v2.dlq"),
+    ] {
+        let related = world.done(FindRelated(world.open_doc(page).await)).await;
+        assert!(related.sent.iter().all(|Sent(ask, _)| matches!(ask, Ask::Search(_))), "{:?}", related.sent);
+        let titles: Vec<&str> = related.hits.iter().map(|hit| hit.question.title.as_str()).collect();
+        assert!(titles.iter().take(5).any(|found| found.starts_with(title)), "{page}: {titles:#?}");
     }
 }
 

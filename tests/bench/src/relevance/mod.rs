@@ -96,7 +96,7 @@ async fn run(case: &Case, engine: &Engine, weights: &Weights, without: Option<us
     };
     let start = now();
     // Who links to a page is what the judgements were made from.
-    let found = find_weighing(weights, &case.page, &Abilities { links: false }, ask).await;
+    let found = find_weighing(weights, &case.page, &Abilities { titles: true, links: false }, ask).await;
     let time = start.elapsed().saturating_sub(waited.get());
     let ranking: Vec<QuestionId> = found.hits.iter().map(|hit| hit.question.id).collect();
     let scores = Scores::of(&case.grades, &ranking, &candidates.borrow());
