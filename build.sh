@@ -122,7 +122,7 @@ pack() {
   shift
   rm -rf "$to"
   mkdir -p "$to/icons"
-  cp www/panel.html www/panel.css extension/background.js extension/panel.js extension/extract.js extension/managed_schema.json "$to"
+  cp www/panel.html www/panel.css extension/background.js extension/panel.js extension/selection.js extension/extract.js extension/managed_schema.json "$to"
   cp extension/icons/*.png "$to/icons"
   cp target/pkg/app.js "$to/app.js"
   cp target/pkg/app_opt.wasm "$to/app_bg.wasm"

@@ -48,13 +48,11 @@
     const tag = html || name === "svg" ? cut(name) : "", to = place(node, tag, at), list = to ? inside(node, tag) : [];
     for (let child = Math.min(list.length, nodes); child-- > 0; ) todo.push([list[child], to]);
   }
-  const selection = documents.map((of) => Document.prototype.getSelection.call(of)).find((one) => one?.toString());
-  const from = selection?.anchorNode, el = from && get(Node, "parentElement", get(Node, "firstChild", from) ?? from);
   return JSON.stringify({
     url: cut(location.href), contentType: get(Document, "contentType", document), blocks,
     title: cut(get(Document, "title", document)), canonical: head("link[rel=canonical]", "href") || null,
     description: head("meta[name=description]", "content"),
     site: head("meta[property='og:site_name'], meta[name=application-name]", "content"),
-    selection: cut(selection?.toString()), selectionIsCode: !!(el && Element.prototype.closest.call(el, "pre, code")),
+    ...selectionIn(documents),
   });
 })();

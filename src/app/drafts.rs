@@ -3,9 +3,9 @@
 use super::{App, AppError};
 use crate::{
     auth::Scope,
-    draft::compose,
+    draft::{Opening, compose},
     model::{Doubles, Draft, DraftId, DraftStatus, QuestionId, TabId, Writing},
-    ports::{Area, Entropy, Locks, Ports, Store},
+    ports::{Area, Clock, Entropy, Locks, Ports, Store},
     text::Subject,
 };
 use serde::{Deserialize, Serialize};
@@ -74,12 +74,14 @@ impl<P: Ports> App<P> {
         let client = self.client(&connection, Some(&session.token));
         // A draft must not wait on the site: without its tags none are suggested.
         let tags = self.site_tags(&client, &connection).await.unwrap_or_default();
-        let (writing, source) = compose(&page, &Subject::of(&page).terms, &tags);
+        let now = self.ports.clock().now();
+        let Opening { writing, titles, source } = compose(&page, &Subject::of(&page).terms, &tags, now);
         let draft = Draft {
             id: DraftId(self.ports.entropy().token()),
             revision: 0,
             opening: writing.body.clone(),
             writing,
+            titles,
             source,
             site: connection.site,
             status: DraftStatus::Editing,

@@ -13,7 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 #[derive(Serialize)]
 struct Injection {
     target: Target,
-    files: [&'static str; 1],
+    files: [&'static str; 2],
 }
 
 #[derive(Serialize)]
@@ -27,7 +27,7 @@ const MAX_ANSWER: u32 = 16 << 20;
 
 impl Tabs for Browser {
     async fn snapshot(&self, tab: TabId) -> Result<PageSnapshot, TabError> {
-        let injection = to_js(&Injection { target: Target { tab_id: tab }, files: ["extract.js"] });
+        let injection = to_js(&Injection { target: Target { tab_id: tab }, files: ["selection.js", "extract.js"] });
         let results =
             webext::settled(webext::execute_script(&injection)).await.map_err(|thrown| refused(&message(&thrown)))?;
         // A page that took its process over may answer in place of the script.

@@ -13,6 +13,21 @@ pub struct Heading {
     pub text: String,
 }
 
+/// A part of what the person selected: a text, or an element around those that say they are within it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SelectedNode {
+    /// The element around it: one before it in the list.
+    pub within: Option<u32>,
+    /// The element's name, lower case; empty for a text.
+    pub tag: String,
+    /// The element's classes; of code, also of what is close around it.
+    pub names: String,
+    /// Where a link leads, or where an image is; else empty.
+    pub target: String,
+    /// The text, or what stands for an image.
+    pub text: String,
+}
+
 /// A page as the person sees it, read at their request ([`crate::page`]). What it holds is untrusted, and cut to
 /// size by [`PageSnapshot::capped`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -38,10 +53,12 @@ pub struct PageSnapshot {
     pub languages: Vec<String>,
     /// What the page is documentation of, as the site around its text names it; empty if nothing does.
     pub product: String,
-    /// What the person had selected; empty if nothing.
+    /// What the person had selected, as text; empty if nothing.
     pub selection: String,
-    /// Whether the selection lies in code.
-    pub selection_is_code: bool,
+    /// The same as it is built; empty where the page does not show that.
+    pub selected: Vec<SelectedNode>,
+    /// The heading above the selection; empty if there is none.
+    pub selection_heading: String,
     /// Tags that rules give to pages of its address ([`super::TagRule`]); the page itself says nothing of them.
     pub tags: Vec<String>,
 }
@@ -49,6 +66,8 @@ pub struct PageSnapshot {
 impl PageSnapshot {
     /// Characters of main text kept: more tells nothing new about what a page is about.
     pub const MAX_TEXT: usize = 200_000;
+    const MAX_SELECTION: usize = 20_000;
+    const MAX_SELECTED: usize = 5_000;
     const MAX_LINE: usize = 2_000;
     const MAX_CODE: usize = 4_000;
     const MAX_ITEMS: usize = 200;
@@ -56,14 +75,22 @@ impl PageSnapshot {
     /// The same page without what cannot be seen, and with every field cut to its cap, at character boundaries.
     #[must_use]
     pub fn capped(mut self) -> Self {
-        for line in [&mut self.url, &mut self.title, &mut self.description, &mut self.product]
-            .into_iter()
-            .chain(&mut self.canonical)
+        for line in
+            [&mut self.url, &mut self.title, &mut self.description, &mut self.product, &mut self.selection_heading]
+                .into_iter()
+                .chain(&mut self.canonical)
         {
             cut(line, Self::MAX_LINE);
         }
         cut(&mut self.text, Self::MAX_TEXT);
-        cut(&mut self.selection, 20_000);
+        cut(&mut self.selection, Self::MAX_SELECTION);
+        self.selected.truncate(Self::MAX_SELECTED);
+        let mut room = Self::MAX_SELECTION;
+        for node in &mut self.selected {
+            cut(&mut node.text, room);
+            room -= node.text.len();
+            cut(&mut node.target, Self::MAX_LINE);
+        }
         self.headings.truncate(Self::MAX_ITEMS);
         self.headings.iter_mut().for_each(|h| cut(&mut h.text, Self::MAX_LINE));
         self.code.truncate(Self::MAX_ITEMS);
@@ -79,14 +106,7 @@ impl PageSnapshot {
     pub fn address(&self) -> String {
         let origin = |url: &str| url.split('/').take(3).map(str::to_owned).collect::<Vec<_>>();
         let url = self.canonical.as_deref().filter(|c| origin(c) == origin(&self.url)).unwrap_or(&self.url);
-        let url = url.split('#').next().unwrap_or_default();
-        let Some((path, query)) = url.split_once('?') else { return url.to_owned() };
-        let tracks = |pair: &&str| {
-            let name = pair.split('=').next().unwrap_or_default();
-            !(name.starts_with("utm_") || matches!(name, "gclid" | "fbclid" | "msclkid" | "ref" | "src"))
-        };
-        let kept: Vec<&str> = query.split('&').filter(tracks).collect();
-        if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+        untracked(url.split('#').next().unwrap_or_default())
     }
 
     /// Whether there is anything to look for.
@@ -95,6 +115,19 @@ impl PageSnapshot {
         let blank = |s: &String| s.trim().is_empty();
         blank(&self.title) && blank(&self.text) && self.headings.is_empty() && self.code.iter().all(blank)
     }
+}
+
+/// `url` without the parameters that only track where a click came from.
+#[must_use]
+pub fn untracked(url: &str) -> String {
+    let (url, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    let Some((path, query)) = url.split_once('?') else { return format!("{url}{fragment}") };
+    let tracks = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !(name.starts_with("utm_") || matches!(name, "gclid" | "fbclid" | "msclkid" | "ref" | "src"))
+    };
+    let kept = query.split('&').filter(tracks).collect::<Vec<_>>().join("&");
+    format!("{path}{}{kept}{fragment}", if kept.is_empty() { "" } else { "?" })
 }
 
 /// Cuts `text` to at most `max` bytes at a character boundary, and takes out what cannot be seen.
@@ -145,10 +178,11 @@ mod tests {
             languages: vec![odd()],
             product: odd(),
             selection: odd(),
-            selection_is_code: true,
+            selection_heading: odd(),
+            selected: vec![SelectedNode { text: odd(), target: odd(), ..SelectedNode::default() }],
             tags: Vec::new(),
         };
         let shown = format!("{:?}", page.capped());
-        assert!(!shown.contains("\\u") && shown.matches("\"ab\"").count() == 10, "{shown}");
+        assert!(!shown.contains("\\u") && shown.matches("\"ab\"").count() == 13, "{shown}");
     }
 }

@@ -4,6 +4,7 @@
 
 mod main_text;
 mod outline;
+mod selection;
 
 use crate::{
     json::Misfit,
@@ -38,7 +39,8 @@ fn head(outline: &mut Outline<'_>) -> Result<PageSnapshot, Misfit> {
         description: spaced(&[&head.or_default::<Cow<'_, str>>("description")?]),
         product: spaced(&[&head.or_default::<Cow<'_, str>>("site")?]),
         selection: head.or_default("selection")?,
-        selection_is_code: head.get("selectionIsCode")?.unwrap_or_default(),
+        selection_heading: spaced(&[&head.or_default::<Cow<'_, str>>("selectionHeading")?]),
+        selected: selection::read(head.or_default("selected")?).map_err(|misfit| misfit.within("selected"))?,
         ..PageSnapshot::default()
     })
 }
@@ -134,16 +136,19 @@ fn leads(block: &Block<'_>, above: bool) -> bool {
 
 /// The language of the code in the block `root`, as the page names it: there, in a block of it, or close around it.
 fn language(outline: &Outline<'_>, root: usize, parts: Range<usize>) -> String {
+    let around = std::iter::successors(Some(root), |at| outline.blocks[*at].within).take(3);
+    parts.chain(around).find_map(|at| language_in(&outline.blocks[at].names)).unwrap_or_default()
+}
+
+/// The language of code that these classes name, lower case; empty if they say that it has none.
+pub(crate) fn language_in(names: &str) -> Option<String> {
     const PREFIXES: [&str; 6] =
         ["language-", "lang-", "highlight-source-", "highlight-", "mw-highlight-lang-", "brush:"];
-    let around = std::iter::successors(Some(root), |at| outline.blocks[*at].within).take(3);
-    let named = |at: usize| {
-        let names = outline.blocks[at].names.replace("brush: ", "brush:");
-        names.split([' ', ';']).find_map(|name| PREFIXES.iter().find_map(|of| name.strip_prefix(of))).map(lower)
-    };
-    let name = parts.chain(around).find_map(named).unwrap_or_default();
+    let names = names.replace("brush: ", "brush:");
+    let name =
+        names.split([' ', ';']).find_map(|name| PREFIXES.iter().find_map(|of| name.strip_prefix(of))).map(lower)?;
     let none = matches!(&*name, "none" | "text" | "plaintext" | "plain" | "txt" | "default" | "wrapper");
-    if none { String::new() } else { name }
+    Some(if none { String::new() } else { name })
 }
 
 /// Whether a text is what documentation systems print into the main text for whoever uses them.

@@ -74,6 +74,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn redact_page(page: &PageSnapshot) -> PageSnapshot {
     let mut page = page.clone();
+    (page.selected, page.selection_heading) = Default::default(); // no query is made of them
     let lines = [&mut page.url, &mut page.title, &mut page.description, &mut page.text, &mut page.selection];
     let headings = page.headings.iter_mut().map(|heading| &mut heading.text);
     for text in lines.into_iter().chain(&mut page.canonical).chain(headings).chain(&mut page.code) {

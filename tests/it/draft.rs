@@ -8,7 +8,7 @@ use askside::{
         Remedy, ReviewDraft, SaveDraft, SignIn, SignOut, StartDraft,
     },
     auth::Scope,
-    model::{Digest, Doubles, DraftId, DraftStatus, PageSnapshot, Writing},
+    model::{Digest, Doubles, DraftId, DraftStatus, PageSnapshot, SelectedNode, Writing},
     ports::TabError,
 };
 use askside_sim::{Config, Fault, FaultKind, Limits, WriteInterval};
@@ -38,16 +38,14 @@ fn posts(world: &World) -> usize {
 async fn starts_from_the_selection_and_says_where_it_was_read() {
     let world = World::signed_in(Scope::Read).await;
     let selection = "error: TRL-112 no previous revision\n  1 revision found".to_owned();
-    let page = PageSnapshot { selection, selection_is_code: true, ..world.doc(PAGE).await };
+    let pre = SelectedNode { tag: "pre".to_owned(), ..SelectedNode::default() };
+    let text = SelectedNode { within: Some(0), text: selection.clone(), ..SelectedNode::default() };
+    let page = PageSnapshot { selection, selected: vec![pre, text], ..world.doc(PAGE).await };
     let draft = world.done(StartDraft(world.open(Ok(page)))).await;
     assert_eq!(draft.writing.title, "error: TRL-112 no previous revision (Rolling back a deploy)");
     assert!(draft.writing.body.starts_with("```\nerror: TRL-112 no previous revision\n  1 revision found\n```\n"));
-    assert!(
-        draft
-            .writing
-            .body
-            .ends_with("Read in [Rolling back a deploy](https://docs.fernwick.test/trellis/rolling-back)")
-    );
+    let read = "\nRead in [Rolling back a deploy](https://docs.fernwick.test/trellis/rolling-back#:~:text=error%3A%20TRL%2D112%20no%20previous%20revision,1%20revision%20found) on ";
+    assert!(draft.writing.body.contains(read), "{}", draft.writing.body);
     assert!(draft.writing.tags.contains(&"rollback".to_owned()), "{:?}", draft.writing.tags);
     assert_eq!((draft.revision, draft.site.origin(), &draft.status), (0, SITE.to_owned(), &DraftStatus::Editing));
     assert_eq!(world.done(GetFocus).await, Focus::Draft(draft.id.clone()));

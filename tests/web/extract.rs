@@ -1,11 +1,15 @@
-//! `extract.js`, and what is made of its answer, on pages as people write them, and on pages as nobody should.
+//! `extract.js` and `selection.js`, and what is made of its answer, on pages as people write them, and on pages as nobody should.
 
 use crate::frame::Frame;
-use askside::{model::PageSnapshot, page};
+use askside::{
+    draft::excerpt,
+    model::{PageSnapshot, Timestamp},
+    page,
+};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const EXTRACT: &str = include_str!("../../extension/extract.js");
+const EXTRACT: &str = concat!(include_str!("../../extension/selection.js"), include_str!("../../extension/extract.js"));
 
 /// Stands in a page's source, and in what is expected of it, for more text than a teaser has.
 const PROSE: &str = "PROSE";
@@ -115,8 +119,7 @@ async fn what_the_head_says() {
 
 #[wasm_bindgen_test]
 async fn documents_of_other_kinds() {
-    let empty =
-        json!({ "title": "", "text": "", "headings": [], "code": [], "selection": "", "selectionIsCode": false });
+    let empty = json!({ "title": "", "text": "", "headings": [], "code": [], "selection": "", "selected": [] });
     check("", empty).await;
     let drawing = r#"<svg xmlns="http://www.w3.org/2000/svg"><title>A drawing</title><text>words</text></svg>"#;
     check_media("image/svg+xml", drawing, json!({ "title": "A drawing", "contentType": "image/svg+xml" })).await;
@@ -132,19 +135,59 @@ async fn selection() {
     let page =
         "<p>some <b>bold</b> prose, <code>inline</code></p><pre>fn <b>main</b>()</pre><textarea>typed</textarea>";
     let frame = Frame::open(page, "text/html").await;
-    for (script, text, is_code) in [
-        ("", "", false),
-        ("s.selectAllChildren(q('b'))", "bold", false),
-        ("s.setBaseAndExtent(q('p').firstChild, 2, q('b').firstChild, 2)", "me bo", false),
-        ("s.setBaseAndExtent(q('b').firstChild, 2, q('p').firstChild, 2)", "me bo", false),
-        ("s.selectAllChildren(q('p > code'))", "inline", true),
-        ("s.selectAllChildren(q('pre'))", "fn main()", true),
-        ("s.setBaseAndExtent(q('pre b').firstChild, 0, q('pre b').firstChild, 4)", "main", true),
-        ("s.removeAllRanges()", "", false),
+    for (script, text, markdown) in [
+        ("", "", ""),
+        ("s.selectAllChildren(q('b'))", "bold", "> **bold**"),
+        ("s.setBaseAndExtent(q('p').firstChild, 2, q('b').firstChild, 2)", "me bo", "> me **bo**"),
+        ("s.setBaseAndExtent(q('b').firstChild, 2, q('p').firstChild, 2)", "me bo", "> me **bo**"),
+        ("s.selectAllChildren(q('p > code'))", "inline", "> `inline`"),
+        ("s.selectAllChildren(q('pre'))", "fn main()", "```\nfn main()\n```"),
+        ("s.setBaseAndExtent(q('pre b').firstChild, 0, q('pre b').firstChild, 4)", "main", "```\nmain\n```"),
+        ("s.removeAllRanges()", "", ""),
     ] {
         frame.run(&format!("{{ const s = getSelection(), q = (x) => document.querySelector(x); {script} }}"));
         let page = read(&frame);
-        assert_eq!((page.selection.as_str(), page.selection_is_code), (text, is_code), "{script}");
+        assert_eq!((page.selection.as_str(), quote(&page).as_str()), (text, markdown), "{script}");
+    }
+}
+
+/// What a draft quotes of a page.
+fn quote(page: &PageSnapshot) -> String {
+    let excerpt = excerpt(page, Timestamp(0));
+    excerpt.rsplit_once("Read in ").unwrap().0.trim_end().to_owned()
+}
+
+#[wasm_bindgen_test]
+async fn what_is_selected_keeps_its_form() {
+    for (source, expect) in [
+        ("<p>a <a href=/b?utm_source=c>b</a> <em>c</em><script>gone</script></p>", "> a [b](https://d.test/b) *c*"),
+        ("<p>a <button>gone</button><b hidden>gone</b><i style='visibility: hidden'>gone</i></p>", "> a"),
+        ("<a href='javascript:x'>a</a><svg><a href=https://e.test><text>gone</text></a></svg>", "> a"),
+        ("<img src=b.png alt='A drawing'>", ""),
+        ("x <img src=b.png alt='A drawing'>", "> x [A drawing](https://d.test/b.png)"),
+        ("<ul><li>a<ol><li>b</ol><li>c</ul>", "> - a\n>   1. b\n> - c"),
+        ("<table><tr><th>A<th>B<tr><td>1<td>2</table>", "> | A | B |\n> | --- | --- |\n> | 1 | 2 |"),
+        (
+            "<div class=highlight-sh><div><pre><span style='user-select: none'>1</span><span>a <b>b</b></span></pre></div></div>",
+            "```sh\na b\n```",
+        ),
+        ("<my-note>a<p>b</p></my-note>", "> a\n>\n> b"),
+        // A form's and a document's properties have names that elements can take.
+        ("<form>a<input name=childNodes><input name=localName><input name=parentElement></form>", "> a"),
+        ("a<img name=querySelectorAll><img name=getSelection><p id=Node>b", "> a\n>\n> b"),
+    ] {
+        let frame = Frame::open(&format!("<base href=https://d.test/a/../>{source}"), "text/html").await;
+        frame.run("getSelection().selectAllChildren(document.body)");
+        assert_eq!(quote(&read(&frame)), expect, "{source}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_heading_above_a_selection() {
+    let frame = Frame::open("<h1>One</h1><h2>Two <b>b</b></h2><p>a</p><h2>Three</h2><p>b</p>", "text/html").await;
+    for (at, expect) in [("p", "Two b"), ("p:last-child", "Three"), ("h1", ""), ("h2", "One")] {
+        frame.run(&format!("getSelection().selectAllChildren(document.querySelector('{at}'))"));
+        assert_eq!(read(&frame).selection_heading, expect, "{at}");
     }
 }
 
@@ -210,7 +253,7 @@ async fn shadow_trees_and_frames() {
     let frame = Frame::open("<iframe srcdoc='<pre>in code</pre>'></iframe>", "text/html").await;
     frame.run("{ const inner = frames[0].document; inner.getSelection().selectAllChildren(inner.body) }");
     let page = read(&frame);
-    assert_eq!((page.selection.as_str(), page.selection_is_code), ("in code", false));
+    assert_eq!((page.selection.as_str(), quote(&page).as_str()), ("in code", "```\nin code\n```"));
 }
 
 #[wasm_bindgen_test]

@@ -19,7 +19,8 @@ use crate::BenchError;
 use crate::command::Extract;
 use gold::{Gold, Score};
 
-const EXTRACT: &str = include_str!("../../../../extension/extract.js");
+const EXTRACT: &str =
+    concat!(include_str!("../../../../extension/selection.js"), include_str!("../../../../extension/extract.js"));
 
 /// The peers, as npm knows them, and what reads the document with each.
 const PEERS: [(&str, &str); 2] = [

@@ -178,7 +178,9 @@ async fn other_extensions_and_pages_find_nobody() {
     let page = stage.doc(DOC).await.unwrap();
     assert!(!page.eval::<bool>("!!globalThis.chrome?.runtime?.sendMessage").await.unwrap());
     for stranger in [&page, &theirs] {
-        for file in ["panel.html", "app.js", "app_bg.wasm", "extract.js", "manifest.json", "icons/16.png"] {
+        for file in
+            ["panel.html", "app.js", "app_bg.wasm", "extract.js", "selection.js", "manifest.json", "icons/16.png"]
+        {
             let fetched = format!("fetch('{home}{file}').then(() => 'loaded', String)");
             let told: String = stranger.eval(&fetched).await.unwrap();
             assert!(told.starts_with("TypeError"), "{file}: {told}");
