@@ -34,6 +34,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     };
     let site = draft.site.name();
     let id = draft.id.clone();
+    let titles = draft.titles.clone();
     let draft = Rc::new(RefCell::new(draft));
 
     let written = Rc::clone(&draft);
@@ -68,6 +69,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
         <form class="stack" on:submit=move |event| { event.prevent_default(); review() }>
             <h2>"Ask on " {site}</h2>
             {field("title", "Title", "What goes wrong, in one line", title, title_problem, edit.clone())}
+            {suggestions(titles, title, &edit)}
             <label>
                 "Question, in Markdown"
                 <textarea name="body" rows="12" prop:value=body
@@ -89,6 +91,22 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// Titles that the page suggests, where there is a choice.
+fn suggestions(titles: Vec<String>, title: RwSignal<String>, edit: &Rc<dyn Fn()>) -> AnyView {
+    if titles.len() < 2 {
+        return ().into_any();
+    }
+    let choice = |suggested: String| {
+        let edit = Rc::clone(edit);
+        button(Kind::Quiet, suggested.clone(), move |_| {
+            title.set(suggested.clone());
+            edit();
+        })
+    };
+    let choices: Vec<AnyView> = titles.into_iter().map(choice).collect();
+    view! { <div class="actions" role="group" aria-label="Suggested titles">{choices}</div> }.into_any()
 }
 
 /// The tags of a line: blanks, commas and semicolons part them.
