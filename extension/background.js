@@ -4,7 +4,7 @@ import init, { background_call, background_event } from "./app.js";
 
 let ready;
 const core = () => (ready ??= init().catch((error) => { ready = undefined; throw error; }));
-const tell = (kind, tab) => core().then(() => background_event(kind, tab?.id ?? -1));
+const tell = (kind, tab, target = "") => core().then(() => background_event(kind, tab?.id ?? -1, target));
 // Only inside the gesture, before any await; where the browser will not, what was asked for waits for the person.
 const show = (tab) => browser.sidePanel?.open({ windowId: tab.windowId }).catch(() => {});
 
@@ -21,4 +21,7 @@ browser.runtime.onMessage.addListener((message, sender, respond) => {
 });
 browser.runtime.onInstalled.addListener(() => tell("installed"));
 browser.commands.onCommand.addListener((command, tab) => { show(tab); tell(command, tab); });
-browser.contextMenus.onClicked.addListener((info, tab) => { show(tab); tell(info.menuItemId, tab); });
+browser.contextMenus.onClicked.addListener((info, tab) => {
+  show(tab);
+  tell(info.menuItemId, tab, info.selectionText ? "" : (info.linkUrl ?? info.srcUrl));
+});

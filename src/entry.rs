@@ -36,9 +36,10 @@ pub async fn background_call(
     }
 }
 
-/// Something happened outside of any surface: `kind` is a command's or a menu entry's name.
+/// Something happened outside of any surface: `kind` is a command's or a menu entry's name, `target` the address of
+/// the link or the image that it is about, if it is.
 #[wasm_bindgen]
-pub async fn background_event(kind: String, tab: i32) {
+pub async fn background_event(kind: String, tab: i32, target: String) {
     let app = app();
     let result = match kind.as_str() {
         "installed" => {
@@ -46,7 +47,7 @@ pub async fn background_event(kind: String, tab: i32) {
             Ok(())
         }
         "open-panel" => app.focus_related().await,
-        "ask" => app.focus_new_draft(TabId(tab)).await,
+        "ask" => app.focus_new_draft(TabId(tab), &target).await,
         _ => Ok(()),
     };
     if let Err(error) = result {
@@ -73,9 +74,10 @@ fn create_menu() {
     struct Entry {
         id: &'static str,
         title: &'static str,
-        contexts: [&'static str; 2],
+        contexts: [&'static str; 4],
     }
-    let entry = Entry { id: "ask", title: "Ask colleagues about this", contexts: ["page", "selection"] };
+    let entry =
+        Entry { id: "ask", title: "Ask colleagues about this", contexts: ["page", "selection", "link", "image"] };
     // Refused only when it exists already.
     drop(webext::context_menu_create(&to_js(&entry)));
 }

@@ -43,12 +43,13 @@ impl<P: Ports> App<P> {
         self.set_focus(&Focus::Related).await
     }
 
-    /// Starts a draft from `tab` and shows it: the person chose the menu entry.
+    /// Starts a draft from `tab` and shows it: the person chose the menu entry, on the link or the image at `target` if
+    /// there is one, or pressed the shortcut.
     ///
     /// # Errors
     /// [`AppError::Store`]; any other error is shown by the surface.
-    pub async fn focus_new_draft(&self, tab: TabId) -> Result<(), AppError> {
-        match self.start_draft(tab).await {
+    pub async fn focus_new_draft(&self, tab: TabId, target: &str) -> Result<(), AppError> {
+        match self.start_draft(tab, target).await {
             Ok(_) => Ok(()),
             Err(error) => self.set_focus(&Focus::Failed(error.failure())).await,
         }
@@ -64,13 +65,13 @@ impl<P: Ports> App<P> {
         self.keep(Area::Session, FOCUS, &(focus, self.ports.entropy().token())).await
     }
 
-    pub(super) async fn start_draft(&self, tab: TabId) -> Result<Draft, AppError> {
+    pub(super) async fn start_draft(&self, tab: TabId, target: &str) -> Result<Draft, AppError> {
         let connection = self.connection().await?;
         if !connection.way.writes() {
             return Err(AppError::ReadOnly(connection.site, connection.way));
         }
         let session = self.session_for(&connection, Scope::Read).await?;
-        let page = self.read_page(tab).await?;
+        let page = self.read_page(tab).await?.pointing_at(target);
         let client = self.client(&connection, Some(&session.token));
         // A draft must not wait on the site: without its tags none are suggested.
         let tags = self.site_tags(&client, &connection).await.unwrap_or_default();

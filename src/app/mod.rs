@@ -71,7 +71,7 @@ impl<P: Ports> App<P> {
             Request::Switch(Switch(id)) => reply(self.switch(&id).await),
             Request::Disconnect(Disconnect(id)) => reply(self.disconnect(&id).await),
             Request::FindRelated(FindRelated(tab)) => reply(self.again(async || self.find_related(tab).await).await),
-            Request::StartDraft(StartDraft(tab)) => reply(self.again(async || self.start_draft(tab).await).await),
+            Request::StartDraft(StartDraft(tab)) => reply(self.again(async || self.start_draft(tab, "").await).await),
             Request::GetDraft(GetDraft(id)) => reply(self.draft(&id).await),
             Request::SaveDraft(SaveDraft(id, revision, writing)) => {
                 reply(self.save_draft(&id, revision, writing).await)

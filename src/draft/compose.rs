@@ -32,7 +32,8 @@ pub fn compose(page: &PageSnapshot, terms: &[Term], tags: &[Tag], now: Timestamp
     let titles = titles(page, &source.title);
     let excerpt = excerpt(page, now);
     // Above a mere link there is room for the question, below a quote there is.
-    let body = if page.selection.trim().is_empty() { format!("\n\n{excerpt}") } else { format!("{excerpt}\n\n") };
+    let is_link = page.selection.trim().is_empty() && page.selected.is_empty();
+    let body = if is_link { format!("\n\n{excerpt}") } else { format!("{excerpt}\n\n") };
     let title = titles.first().cloned().unwrap_or_default();
     Opening { writing: Writing { title, body, tags: suggested_tags(page, terms, tags) }, titles, source }
 }

@@ -68,6 +68,8 @@ impl PageSnapshot {
     pub const MAX_TEXT: usize = 200_000;
     const MAX_SELECTION: usize = 20_000;
     const MAX_SELECTED: usize = 5_000;
+    /// Characters of an address that are shown as its name.
+    const MAX_NAME: usize = 100;
     const MAX_LINE: usize = 2_000;
     const MAX_CODE: usize = 4_000;
     const MAX_ITEMS: usize = 200;
@@ -107,6 +109,19 @@ impl PageSnapshot {
         let origin = |url: &str| url.split('/').take(3).map(str::to_owned).collect::<Vec<_>>();
         let url = self.canonical.as_deref().filter(|c| origin(c) == origin(&self.url)).unwrap_or(&self.url);
         untracked(url.split('#').next().unwrap_or_default())
+    }
+
+    /// The same page with the link or the image at `target` in place of a selection; as it is if that is not on the web.
+    #[must_use]
+    pub fn pointing_at(mut self, target: &str) -> Self {
+        let target = untracked(target);
+        if let Some(name) = target.strip_prefix("https://").or(target.strip_prefix("http://")) {
+            let name = visible(name.chars().take(Self::MAX_NAME).collect());
+            let link = SelectedNode { tag: "a".to_owned(), target: visible(target.clone()), ..SelectedNode::default() };
+            self.selected = vec![link, SelectedNode { within: Some(0), text: name, ..SelectedNode::default() }];
+            (self.selection, self.selection_heading) = (String::new(), String::new());
+        }
+        self
     }
 
     /// Whether there is anything to look for.

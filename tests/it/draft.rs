@@ -63,9 +63,17 @@ async fn does_not_wait_on_the_site() {
 #[tokio::test]
 async fn the_menu_entry_shows_a_draft_or_why_there_is_none() {
     let world = World::signed_in(Scope::Read).await;
-    world.app().focus_new_draft(world.open_doc(PAGE).await).await.unwrap();
-    assert!(matches!(world.done(GetFocus).await, Focus::Draft(_)));
-    world.app().focus_new_draft(world.open(Err(TabError::Forbidden))).await.unwrap();
+    for (target, quote) in [
+        ("", "\n\nRead in "),
+        ("https://d.test/a.png?utm_source=b#c", "> [d.test/a.png#c](https://d.test/a.png#c)\n\nRead in "),
+        ("javascript:alert(1)", "\n\nRead in "),
+    ] {
+        world.app().focus_new_draft(world.open_doc(PAGE).await, target).await.unwrap();
+        let Focus::Draft(id) = world.done(GetFocus).await else { panic!("no draft of {target}") };
+        let body = world.done(GetDraft(id)).await.writing.body;
+        assert!(body.starts_with(quote), "{body}");
+    }
+    world.app().focus_new_draft(world.open(Err(TabError::Forbidden)), "").await.unwrap();
     assert!(matches!(world.done(GetFocus).await, Focus::Failed(failure) if failure.remedy == Remedy::OtherPage));
     world.app().focus_related().await.unwrap();
     assert_eq!(world.done(GetFocus).await, Focus::Related);
