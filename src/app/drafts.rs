@@ -3,7 +3,7 @@
 use super::{App, AppError};
 use crate::{
     auth::Scope,
-    draft::{Opening, compose},
+    draft::{Opening, compose, excerpt},
     model::{Doubles, Draft, DraftId, DraftStatus, QuestionId, TabId, Writing},
     ports::{Area, Clock, Entropy, Locks, Ports, Store},
     text::Subject,
@@ -94,6 +94,24 @@ impl<P: Ports> App<P> {
         self.keep(Area::Local, DRAFTS, &ids).await?;
         drop(turn);
         self.set_focus(&Focus::Draft(draft.id.clone())).await?;
+        Ok(draft)
+    }
+
+    /// Adds what is selected in `tab`, and where it was read, to a draft for the connected site, and shows it there.
+    pub(super) async fn add_to_draft(&self, id: &DraftId, tab: TabId) -> Result<Draft, AppError> {
+        self.own_draft(id).await?;
+        let page = self.read_page(tab).await?;
+        let more = excerpt(&page, self.ports.clock().now());
+        let turn = self.drafts_turn().await;
+        // Read again in its turn: what was typed meanwhile stays.
+        let (_, mut draft) = self.own_draft(id).await?;
+        check_editable(&draft)?;
+        draft.revision += 1;
+        draft.writing.body = format!("{}\n\n{more}\n\n", draft.writing.body.trim_end());
+        draft.opening = format!("{}\n{more}", draft.opening);
+        self.keep_draft(&draft).await?;
+        drop(turn);
+        self.set_focus(&Focus::Draft(id.clone())).await?;
         Ok(draft)
     }
 

@@ -127,6 +127,8 @@ calls! {
     FindRelated(TabId) -> Related;
     /// Starts a draft from the page in a tab and its selection.
     StartDraft(TabId) -> Draft;
+    /// Adds what is selected on the page in a tab to a draft.
+    AddToDraft(DraftId, TabId) -> Draft;
     /// A draft as it was last saved.
     GetDraft(DraftId) -> Draft;
     /// Keeps what was written. The number counts edits: older ones than the kept one change nothing.
@@ -241,7 +243,7 @@ mod tests {
         let id = || DraftId("d1".into());
         let writing = Writing { title: "T".into(), body: "B".into(), tags: vec!["a".into()] };
         let of = || ConnectionId("c1".into());
-        let all: [Request; 16] = [
+        let all: [Request; 17] = [
             GetOverview.into(),
             GetFocus.into(),
             Connect(form()).into(),
@@ -251,6 +253,7 @@ mod tests {
             Disconnect(of()).into(),
             FindRelated(TabId(1)).into(),
             StartDraft(TabId(1)).into(),
+            AddToDraft(id(), TabId(1)).into(),
             GetDraft(id()).into(),
             SaveDraft(id(), 2, writing).into(),
             DiscardDraft(id()).into(),

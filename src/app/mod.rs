@@ -17,9 +17,9 @@ pub use connections::{ConnectForm, Door, Missing, Overview, Standing};
 pub use drafts::{DraftSummary, Focus};
 pub use journal::Posted;
 pub use message::{
-    Call, Connect, DeleteDouble, DiscardDraft, Disconnect, FindRelated, GetDraft, GetFocus, GetOverview, GetTagRules,
-    LookUpPost, PAGE, PostDraft, Request, ReviewDraft, SaveDraft, SaveTagRules, Sender, SettlePost, SignIn, SignOut,
-    StartDraft, Switch, decode_reply, encode_reply, read_request,
+    AddToDraft, Call, Connect, DeleteDouble, DiscardDraft, Disconnect, FindRelated, GetDraft, GetFocus, GetOverview,
+    GetTagRules, LookUpPost, PAGE, PostDraft, Request, ReviewDraft, SaveDraft, SaveTagRules, Sender, SettlePost,
+    SignIn, SignOut, StartDraft, Switch, decode_reply, encode_reply, read_request,
 };
 pub use post::ReviewScreen;
 pub use related::Related;
@@ -72,6 +72,7 @@ impl<P: Ports> App<P> {
             Request::Disconnect(Disconnect(id)) => reply(self.disconnect(&id).await),
             Request::FindRelated(FindRelated(tab)) => reply(self.again(async || self.find_related(tab).await).await),
             Request::StartDraft(StartDraft(tab)) => reply(self.again(async || self.start_draft(tab, "").await).await),
+            Request::AddToDraft(AddToDraft(id, tab)) => reply(self.add_to_draft(&id, tab).await),
             Request::GetDraft(GetDraft(id)) => reply(self.draft(&id).await),
             Request::SaveDraft(SaveDraft(id, revision, writing)) => {
                 reply(self.save_draft(&id, revision, writing).await)

@@ -64,6 +64,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
         }
     };
     let edit_body = Rc::clone(&edit);
+    let more = id.clone();
     let [(_, title_problem), (_, body_problem), (_, tags_problem)] = problems;
     view! {
         <form class="stack" on:submit=move |event| { event.prevent_default(); review() }>
@@ -84,6 +85,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
             {field("tags", "Tags, up to five", "", tags, tags_problem, edit)}
             <div class="actions">
                 <button type="submit" class="primary">{"Review"}</button>
+                {button(Kind::Quiet, "Add selection", move |_| panel.go(Go::AddToDraft(more.clone())))}
                 {button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))}
                 {button(Kind::Quiet, "Discard draft", move |_| panel.go(Go::Discard(id.clone())))}
             </div>

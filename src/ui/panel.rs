@@ -15,9 +15,9 @@ use super::{
 };
 use crate::{
     app::{
-        AppError, Connect, ConnectForm, DeleteDouble, DiscardDraft, Disconnect, Door, Failure, FindRelated, Focus,
-        GetDraft, GetFocus, GetOverview, LookUpPost, Overview, PAGE, PostDraft, Posted, Related, Remedy, ReviewDraft,
-        ReviewScreen, SettlePost, SignIn, SignOut, Standing, StartDraft, Switch,
+        AddToDraft, AppError, Connect, ConnectForm, DeleteDouble, DiscardDraft, Disconnect, Door, Failure, FindRelated,
+        Focus, GetDraft, GetFocus, GetOverview, LookUpPost, Overview, PAGE, PostDraft, Posted, Related, Remedy,
+        ReviewDraft, ReviewScreen, SettlePost, SignIn, SignOut, Standing, StartDraft, Switch,
     },
     auth::Scope,
     browser::{self, ActiveTab, to_js, webext},
@@ -72,6 +72,8 @@ pub(super) enum Go {
     Related,
     /// Start a draft from the tab in front.
     StartDraft,
+    /// Add what is selected in the tab in front to a draft, and show it.
+    AddToDraft(DraftId),
     /// Show a draft.
     Draft(DraftId),
     /// Throw a draft away.
@@ -185,6 +187,7 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
             Focus::Failed(failure) => Err(failure),
         },
         Go::Related => Ok(Screen::Related(ask(FindRelated(front_tab().await?.id)).await?)),
+        Go::AddToDraft(id) => Ok(Screen::Editing(ask(AddToDraft(id, front_tab().await?.id)).await?)),
         Go::StartDraft => Ok(Screen::Editing(ask(StartDraft(front_tab().await?.id)).await?)),
         Go::Draft(id) => {
             let draft = ask(GetDraft(id)).await?;

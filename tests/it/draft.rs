@@ -8,8 +8,7 @@ use askside::{
         Remedy, ReviewDraft, SaveDraft, SignIn, SignOut, StartDraft,
     },
     auth::Scope,
-    model::{Digest, Doubles, DraftId, DraftStatus, PageSnapshot, SelectedNode, Writing},
-    ports::TabError,
+    model::{Digest, Doubles, DraftId, DraftStatus, Writing},
 };
 use askside_sim::{Config, Fault, FaultKind, Limits, WriteInterval};
 use proptest::prelude::*;
@@ -32,51 +31,6 @@ async fn status(world: &World, id: &DraftId) -> DraftStatus {
 /// How many posts went out since the last look; previews are none.
 fn posts(world: &World) -> usize {
     world.calls().iter().filter(|call| is_post(call)).count()
-}
-
-#[tokio::test]
-async fn starts_from_the_selection_and_says_where_it_was_read() {
-    let world = World::signed_in(Scope::Read).await;
-    let selection = "error: TRL-112 no previous revision\n  1 revision found".to_owned();
-    let pre = SelectedNode { tag: "pre".to_owned(), ..SelectedNode::default() };
-    let text = SelectedNode { within: Some(0), text: selection.clone(), ..SelectedNode::default() };
-    let page = PageSnapshot { selection, selected: vec![pre, text], ..world.doc(PAGE).await };
-    let draft = world.done(StartDraft(world.open(Ok(page)))).await;
-    assert_eq!(draft.writing.title, "error: TRL-112 no previous revision (Rolling back a deploy)");
-    assert!(draft.writing.body.starts_with("```\nerror: TRL-112 no previous revision\n  1 revision found\n```\n"));
-    let read = "\nRead in [Rolling back a deploy](https://docs.fernwick.test/trellis/rolling-back#:~:text=error%3A%20TRL%2D112%20no%20previous%20revision,1%20revision%20found) on ";
-    assert!(draft.writing.body.contains(read), "{}", draft.writing.body);
-    assert!(draft.writing.tags.contains(&"rollback".to_owned()), "{:?}", draft.writing.tags);
-    assert_eq!((draft.revision, draft.site.origin(), &draft.status), (0, SITE.to_owned(), &DraftStatus::Editing));
-    assert_eq!(world.done(GetFocus).await, Focus::Draft(draft.id.clone()));
-    assert_eq!(world.done(GetDraft(draft.id)).await.writing, draft.writing);
-}
-
-#[tokio::test]
-async fn does_not_wait_on_the_site() {
-    let world = World::signed_in(Scope::Read).await;
-    world.fault(FaultKind::Down, "", 9);
-    let draft = world.done(StartDraft(world.open_doc(PAGE).await)).await;
-    assert_eq!(draft.writing.tags, [""; 0]);
-}
-
-#[tokio::test]
-async fn the_menu_entry_shows_a_draft_or_why_there_is_none() {
-    let world = World::signed_in(Scope::Read).await;
-    for (target, quote) in [
-        ("", "\n\nRead in "),
-        ("https://d.test/a.png?utm_source=b#c", "> [d.test/a.png#c](https://d.test/a.png#c)\n\nRead in "),
-        ("javascript:alert(1)", "\n\nRead in "),
-    ] {
-        world.app().focus_new_draft(world.open_doc(PAGE).await, target).await.unwrap();
-        let Focus::Draft(id) = world.done(GetFocus).await else { panic!("no draft of {target}") };
-        let body = world.done(GetDraft(id)).await.writing.body;
-        assert!(body.starts_with(quote), "{body}");
-    }
-    world.app().focus_new_draft(world.open(Err(TabError::Forbidden)), "").await.unwrap();
-    assert!(matches!(world.done(GetFocus).await, Focus::Failed(failure) if failure.remedy == Remedy::OtherPage));
-    world.app().focus_related().await.unwrap();
-    assert_eq!(world.done(GetFocus).await, Focus::Related);
 }
 
 #[tokio::test]

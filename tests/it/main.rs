@@ -7,6 +7,7 @@ mod account;
 mod client;
 mod draft;
 mod forged;
+mod opening;
 mod platform;
 mod redirects;
 mod related;
