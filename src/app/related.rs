@@ -73,7 +73,7 @@ impl<P: Ports> App<P> {
     /// Reads the page in `tab`, capped, with the tags that rules give it.
     pub(super) async fn read_page(&self, tab: TabId) -> Result<PageSnapshot, AppError> {
         let mut page = self.ports.tabs().snapshot(tab).await?.capped();
-        page.tags = self.tags_for(&page.url).await?;
+        (page.tags, page.asked) = self.rules_for(&page.url).await?;
         match page.content_type.as_str() {
             "application/pdf" => Err(TabError::Pdf.into()),
             _ if page.is_blank() => Err(AppError::BlankPage),

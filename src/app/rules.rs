@@ -1,4 +1,4 @@
-//! The rules that say which tags belong to the pages of an address: the organisation's, and the person's own.
+//! The rules that say which tags and which headings belong to the pages of an address: the organisation's, and the person's own.
 //!
 //! They stay on the device: only a page's tags are part of what is asked about it, or of a draft.
 
@@ -33,9 +33,10 @@ impl<P: Ports> App<P> {
         self.keep(Area::Local, RULES, &rules).await
     }
 
-    /// The tags that rules give to the page at `url`, the organisation's first.
-    pub(super) async fn tags_for(&self, url: &str) -> Result<Vec<String>, AppError> {
+    /// The tags and the headings that rules give to the page at `url`, the organisation's first.
+    pub(super) async fn rules_for(&self, url: &str) -> Result<(Vec<String>, Vec<String>), AppError> {
         let TagRules { managed, own } = self.tag_rules().await?;
-        Ok(TagRule::tags_for(&[managed, own].concat(), url))
+        let rules = [managed, own].concat();
+        Ok((TagRule::tags_for(&rules, url), TagRule::headings_for(&rules, url)))
     }
 }

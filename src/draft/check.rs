@@ -40,7 +40,10 @@ pub fn check(draft: &Draft) -> Vec<Problem> {
     }
     let body = draft.writing.body.trim().chars().count();
     if own_words(draft) == 0 {
-        say(Field::Body, "Write what you want to know: the body holds only the quote and the link.".into());
+        say(
+            Field::Body,
+            "Write what you want to know: the body holds only the headings, the quote and the link.".into(),
+        );
     } else if body < 30 {
         say(Field::Body, format!("Say a little more: the body needs 30 characters and has {body}."));
     } else if body > 30_000 {
@@ -108,7 +111,7 @@ mod tests {
             &[],
             &[
                 "Give the question a title.",
-                "Write what you want to know: the body holds only the quote and the link.",
+                "Write what you want to know: the body holds only the headings, the quote and the link.",
                 "Add at least one tag.",
             ],
         );
@@ -142,7 +145,7 @@ mod tests {
 
     #[test]
     fn the_opening_alone_is_no_question() {
-        let only = "Write what you want to know: the body holds only the quote and the link.";
+        let only = "Write what you want to know: the body holds only the headings, the quote and the link.";
         problems(TITLE, "> quoted\n> more of it\n\n\nRead in [A](https://d.test/a)", &["a"], &[only]);
     }
 }

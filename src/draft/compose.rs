@@ -3,7 +3,7 @@
 
 use super::{
     blocks::{Block, blocks},
-    inline::{Run, link},
+    inline::{Run, link, plain},
     markdown::{join, quoted},
 };
 use crate::{
@@ -31,9 +31,14 @@ pub fn compose(page: &PageSnapshot, terms: &[Term], tags: &[Tag], now: Timestamp
     let source = source(page);
     let titles = titles(page, &source.title);
     let excerpt = excerpt(page, now);
+    let form: String = page.asked.iter().map(|heading| format!("## {}\n\n\n\n", plain(heading))).collect();
     // Above a mere link there is room for the question, below a quote there is.
     let is_link = page.selection.trim().is_empty() && page.selected.is_empty();
-    let body = if is_link { format!("\n\n{excerpt}") } else { format!("{excerpt}\n\n") };
+    let body = match (is_link, form.is_empty()) {
+        (true, true) => format!("\n\n{excerpt}"),
+        (true, false) => format!("{form}{excerpt}"),
+        (false, _) => format!("{excerpt}\n\n{form}"),
+    };
     let title = titles.first().cloned().unwrap_or_default();
     Opening { writing: Writing { title, body, tags: suggested_tags(page, terms, tags) }, titles, source }
 }
@@ -210,6 +215,16 @@ mod tests {
             &titles,
             &format!("> One revision is kept.\n\n{}\n\n", read("#:~:text=One%20revision%20is%20kept.")),
         );
+    }
+
+    #[test]
+    fn headings_are_there_to_be_filled() {
+        let asked = vec!["What I did".to_owned(), "*Why*".to_owned()];
+        let form = "## What I did\n\n\n\n## \\*Why\\*\n\n\n\n";
+        check(&PageSnapshot { asked: asked.clone(), ..page("") }, &[], &format!("{form}{}", read("")));
+        let page = PageSnapshot { asked, ..code("a") };
+        let quote = format!("```sh\na\n```\n\n{}", read("#:~:text=a"));
+        check(&page, &["a (Rolling back a deploy)"], &format!("{quote}\n\n{form}"));
     }
 
     #[test]

@@ -45,6 +45,11 @@ impl Style {
     }
 }
 
+/// A text that is only that.
+pub(super) fn plain(text: &str) -> String {
+    line(&[Run { text: text.to_owned(), ..Run::default() }])
+}
+
 /// A text that leads to `target`.
 pub(super) fn link(text: &str, target: &str) -> String {
     line(&[Run { style: Style { link: target.to_owned(), ..Style::default() }, text: text.to_owned() }])

@@ -61,6 +61,8 @@ pub struct PageSnapshot {
     pub selection_heading: String,
     /// Tags that rules give to pages of its address ([`super::TagRule`]); the page itself says nothing of them.
     pub tags: Vec<String>,
+    /// Headings that a rule wants a question about the page to have.
+    pub asked: Vec<String>,
 }
 
 impl PageSnapshot {
@@ -196,6 +198,7 @@ mod tests {
             selection_heading: odd(),
             selected: vec![SelectedNode { text: odd(), target: odd(), ..SelectedNode::default() }],
             tags: Vec::new(),
+            asked: Vec::new(),
         };
         let shown = format!("{:?}", page.capped());
         assert!(!shown.contains("\\u") && shown.matches("\"ab\"").count() == 13, "{shown}");

@@ -1,6 +1,6 @@
 //! Tags: what questions are filed under, and the rules about them.
 
-use super::Timestamp;
+use super::{Timestamp, visible};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -17,16 +17,19 @@ pub struct Tag {
     pub reserved: bool,
 }
 
-/// What a person or an administrator knows and no page says: which tags belong to the pages of an address.
+/// What a person or an administrator knows and no page says: which tags belong to the pages of an address, and what a
+/// question about them should say.
 ///
-/// Its text is a line of an address and tags, `docs.example.com/trellis trellis deploys`. The address stands for all
-/// that lies below it; `*.` at its beginning for any host below that one.
+/// Its text is a line of an address, tags and headings to fill, with any of the last two:
+/// `docs.example.com/trellis trellis deploys # What I did # What I expected`. The address stands for all that lies
+/// below it; `*.` at its beginning for any host below that one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct TagRule {
     /// Host, and path if there is one, without a slash at the end.
     address: String,
     tags: Vec<String>,
+    headings: Vec<String>,
 }
 
 /// Why a line is no rule.
@@ -38,6 +41,9 @@ pub enum TagRuleError {
     /// Too many of them.
     #[error("“{0}” has more than five tags, which is more than a question may have")]
     TooMany(String),
+    /// Headings that nobody would fill.
+    #[error("“{0}” has more than eight headings, or one of more than 80 letters")]
+    Headings(String),
     /// Letters that no tag has.
     #[error("“{0}” is no tag: tags have letters, digits and + # - .")]
     Tag(String),
@@ -48,6 +54,13 @@ pub enum TagRuleError {
 
 /// Most tags of a question, on any site.
 const MOST_TAGS: usize = 5;
+
+/// Most headings of a rule, and letters of each.
+const MOST_HEADINGS: usize = 8;
+const LONGEST_HEADING: usize = 80;
+
+/// Stands before each heading: a blank on both sides tells it from the end of `c#`.
+const HEADING: &str = " # ";
 
 impl TagRule {
     /// The tags of the rules for `url`, each once.
@@ -60,6 +73,13 @@ impl TagRule {
             }
         }
         tags
+    }
+
+    /// The headings of the first rule for `url` that has any: whoever fills them in has one form to fill.
+    #[must_use]
+    pub fn headings_for(rules: &[Self], url: &str) -> Vec<String> {
+        let mut fitting = rules.iter().filter(|rule| rule.fits(url));
+        fitting.find(|rule| !rule.headings.is_empty()).map(|rule| rule.headings.clone()).unwrap_or_default()
     }
 
     fn fits(&self, url: &str) -> bool {
@@ -83,7 +103,12 @@ impl FromStr for TagRule {
     type Err = TagRuleError;
 
     fn from_str(line: &str) -> Result<Self, TagRuleError> {
-        let mut words = line.split([' ', ',', ';', '\t']).filter(|word| !word.is_empty());
+        let (head, rest) = line.split_once(HEADING).unwrap_or((line, ""));
+        let headings =
+            rest.split(HEADING).map(|text| visible(text.trim_start_matches(['#', ' ']).trim_end().to_owned()));
+        let headings: Vec<String> = headings.filter(|text| !text.is_empty()).collect();
+        let long = headings.iter().any(|text| text.chars().count() > LONGEST_HEADING || text.contains('\n'));
+        let mut words = head.split([' ', ',', ';', '\t']).filter(|word| !word.is_empty());
         let address = words.next().unwrap_or_default();
         let address = address.split_once("://").map_or(address, |(_, rest)| rest).trim_end_matches(['/', '*']);
         let (host, path) = parts(address);
@@ -96,16 +121,19 @@ impl FromStr for TagRule {
         let is_tag = |tag: &String| tag.chars().all(|c| c.is_alphanumeric() || "+#-.".contains(c)) && tag.len() <= 35;
         match tags.iter().find(|tag| tag.is_empty() || !is_tag(tag)) {
             Some(odd) => Err(TagRuleError::Tag(odd.clone())),
-            None if tags.is_empty() => Err(TagRuleError::NoTag(line.trim().to_owned())),
+            _ if long || headings.len() > MOST_HEADINGS => Err(TagRuleError::Headings(line.trim().to_owned())),
+            None if tags.is_empty() && headings.is_empty() => Err(TagRuleError::NoTag(line.trim().to_owned())),
             None if tags.len() > MOST_TAGS => Err(TagRuleError::TooMany(line.trim().to_owned())),
-            None => Ok(Self { address: format!("{}{path}", host.to_ascii_lowercase()), tags }),
+            None => Ok(Self { address: format!("{}{path}", host.to_ascii_lowercase()), tags, headings }),
         }
     }
 }
 
 impl fmt::Display for TagRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.address, self.tags.join(" "))
+        let words: Vec<&str> = std::iter::once(&self.address).chain(&self.tags).map(String::as_str).collect();
+        write!(f, "{}", words.join(" "))?;
+        self.headings.iter().try_for_each(|heading| write!(f, "{HEADING}{heading}"))
     }
 }
 
@@ -192,6 +220,23 @@ mod tests {
     }
 
     #[test]
+    fn one_form_for_each_page() {
+        let rules = ["docs.test c#", "docs.test/a c# # What I  did # # Why C# ", "docs.test # Else"];
+        let rules = rules.map(|rule| rule.parse().unwrap());
+        for (url, expect) in [
+            ("https://docs.test/a", &["What I  did", "Why C#"][..]),
+            ("https://docs.test/b", &["Else"]),
+            ("https://else.test/b", &[]),
+        ] {
+            assert_eq!(TagRule::headings_for(&rules, url), expect, "{url}");
+        }
+        assert_eq!(rules[1].to_string(), "docs.test/a c# # What I  did # Why C#");
+        for odd in [format!("d.test # {}", "x".repeat(81)), format!("d.test{}", " # x".repeat(9))] {
+            assert_eq!(odd.parse::<TagRule>(), Err(TagRuleError::Headings(odd)));
+        }
+    }
+
+    #[test]
     fn what_is_no_rule_is_told() {
         for (line, expect) in [
             ("", "“” is no address: write it as docs.example.com/trellis"),
@@ -209,7 +254,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_line_is_read_and_rules_survive(line in "(\\*\\.)?\\PC{0,20}( [a-z+#.-]{1,9}){0,6}", url in "(https://)?\\PC{0,30}") {
+        fn any_line_is_read_and_rules_survive(line in "(\\*\\.)?\\PC{0,20}( [a-z+#.-]{1,9}){0,6}( # \\PC{0,9}){0,3}", url in "(https://)?\\PC{0,30}") {
             if let Ok(rule) = line.parse::<TagRule>() {
                 let _: bool = rule.fits(&url);
                 prop_assert_eq!(rule.to_string().parse(), Ok(rule));

@@ -31,11 +31,11 @@ pub(super) fn tag_rules() -> AnyView {
     };
     view! {
         <details>
-            <summary>{"Tags by address"}</summary>
+            <summary>{"Tags and headings by address"}</summary>
             <div class="stack">
                 <label>
-                    {"A line for each: an address, then the tags of the pages below it"}
-                    <textarea name="rules" rows="4" spellcheck="false" placeholder="docs.example.com/trellis trellis"
+                    {"A line for each: an address, the tags of the pages below it, and headings for questions to fill, each after a #"}
+                    <textarea name="rules" rows="4" spellcheck="false" placeholder="docs.example.com/trellis trellis # What I did # What I expected"
                         prop:value=typed on:input:target=move |event| typed.set(event.target().value())></textarea>
                 </label>
                 <p class="hint">{move || managed.with(|rules| theirs(rules))}</p>

@@ -2,8 +2,9 @@
 
 use crate::world::{PAGE, World};
 use askside::{
-    app::{FindRelated, GetTagRules, SaveTagRules, StartDraft},
+    app::{FindRelated, GetTagRules, ReviewDraft, SaveDraft, SaveTagRules, StartDraft},
     auth::Scope,
+    model::Writing,
     related::Ask,
 };
 
@@ -32,6 +33,23 @@ async fn a_rule_gives_a_page_its_tags() {
     assert_eq!((terms.len(), terms[1].as_str()), (2, "trellis"), "{:?}", related.sent);
     assert!(related.sent[2].1 > Some(0), "{:?}", related.sent);
     assert!(related.hits[0].question.tags.contains(&"trellis".to_owned()), "{:?}", related.hits[0]);
+}
+
+#[tokio::test]
+async fn a_rule_gives_a_question_its_headings_and_no_words() {
+    let world = World::signed_in(Scope::Write).await;
+    world.done(SaveTagRules("docs.fernwick.test/trellis # Mine".to_owned())).await;
+    world.policy(r##"{"tagRules":["*.fernwick.test fernwick # What I did # What I expected"]}"##);
+    let draft = world.done(StartDraft(world.open_doc(PAGE).await)).await;
+    assert!(draft.writing.body.starts_with("## What I did\n\n\n\n## What I expected\n"), "{}", draft.writing.body);
+    let title = "Why is there nothing to return to?".to_owned();
+    let unfilled = Writing { title, ..draft.writing };
+    world.done(SaveDraft(draft.id.clone(), 1, unfilled.clone())).await;
+    let failure = world.ask(ReviewDraft(draft.id.clone())).await.unwrap_err();
+    assert!(failure.message.contains("holds only the headings, the quote and the link"), "{failure:?}");
+    let body = unfilled.body.replacen("did\n", "did\nI rolled back once, and it says there is nothing.\n", 1);
+    world.done(SaveDraft(draft.id.clone(), 2, Writing { body, ..unfilled })).await;
+    world.done(ReviewDraft(draft.id)).await;
 }
 
 #[tokio::test]
