@@ -10,6 +10,9 @@ use crate::{
     text::to_text,
 };
 
+/// A question with the same title or the same text is only another one if it is so much older or newer, in seconds.
+const FAR: i64 = 86_400;
+
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
@@ -43,11 +46,13 @@ pub fn find(attempt: &Attempt, title: &str, newest: &[Question], is_whole: bool,
         let is_titled = same_words(&question.title, title);
         let has_body = attempt.body.is_some() && attempt.body == rendering(&question.body);
         let is_timely = is_sane && when.contains(&question.created);
+        // Clocks may be worse than that. Without a body to compare, any date is suspicious.
+        let is_near = (question.created.0 - attempt.since.0).abs() <= FAR || !is_sane || attempt.body.is_none();
         match (is_titled, has_body) {
             (true, true) if owner.is_some() && is_timely => sure.push(post(question)),
             (true, true) => close.push(post(question)),
             // Either may have been edited since, by anyone.
-            (true, false) | (false, true) if is_timely || !is_sane => close.push(post(question)),
+            (true, false) | (false, true) if is_near => close.push(post(question)),
             _ => {}
         }
     }
@@ -150,7 +155,8 @@ mod tests {
             // Another one.
             (one(|q| q.owner = Some(Author("Bob".into(), Some(8)))), "absent"),
             (one(|q| (q.title, q.body) = ("Another thing".into(), "<p>Other words".into())), "absent"),
-            (one(|q| (q.body, q.created) = ("<p>Other words".into(), START.plus(-7200))), "absent"),
+            (one(|q| (q.body, q.created) = ("<p>Other words".into(), START.plus(-7200))), "unclear [5]"),
+            (one(|q| (q.body, q.created) = ("<p>Other words".into(), START.plus(-FAR - 1))), "absent"),
             (one(|q| q.title = TITLE.to_lowercase()), "unclear [5]"),
         ] {
             check(&attempt(), &[question], true, START.plus(60), expect);
@@ -164,7 +170,10 @@ mod tests {
         check(&attempt(), &[], false, now, "unclear []");
         check(&attempt(), &[], true, START.plus(-CLOCK_SKEW - 1), "unclear []");
         check(&attempt(), &[question(5)], true, START.plus(-CLOCK_SKEW - 1), "unclear [5]");
-        check(&Attempt { body: None, ..attempt() }, &[question(5)], true, now, "unclear [5]");
+        let unseen = Attempt { body: None, ..attempt() };
+        for created in [START, START.plus(-9 * FAR)] {
+            check(&unseen, &[Question { created, ..question(5) }], true, now, "unclear [5]");
+        }
         check(&attempt(), &[question(9), question(8)], false, now, "there [8, 9]");
     }
 
