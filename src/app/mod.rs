@@ -83,9 +83,7 @@ impl<P: Ports> App<P> {
             Request::GetTagRules(GetTagRules) => reply(self.tag_rules().await),
             Request::SaveTagRules(SaveTagRules(typed)) => reply(self.save_tag_rules(&typed).await),
             Request::LookUpPost(LookUpPost(id)) => reply(self.again(async || self.look_up_post(&id).await).await),
-            Request::SettlePost(SettlePost(id, is)) => {
-                reply(self.again(async || self.settle_post(&id, is).await).await)
-            }
+            Request::SettlePost(SettlePost(id, is)) => reply(self.settle_post(&id, is).await),
             Request::DeleteDouble(DeleteDouble(id, double)) => reply(self.delete_double(&id, double).await),
         }
     }

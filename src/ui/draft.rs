@@ -118,40 +118,25 @@ fn split_tags(line: &str) -> Vec<String> {
 
 /// A post whose answer was lost: the site is asked before anything is sent again.
 pub(super) fn lost_answer(panel: Panel, id: DraftId) -> AnyView {
-    view! {
-        <section class="stack">
-            <h2>{"Was it posted?"}</h2>
-            <p>{"The site's answer was lost on the way, so the question may be there already."}</p>
-            {button(Kind::Primary, "Look for it on the site", move |_| panel.go(Go::LookUp(id.clone())))}
-            {button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))}
-        </section>
-    }
-    .into_any()
+    let look = button(Kind::Primary, "Look for it on the site", move |_| panel.go(Go::LookUp(id.clone())));
+    let why = "The site's answer was lost on the way, so the question may be there already.";
+    told("Was it posted?", vec![line(why), look, elsewhere(panel)])
 }
 
 /// What became of a post, and what to do about it.
 pub(super) fn outcome(panel: Panel, id: DraftId, posted: Posted) -> AnyView {
     match posted {
         Posted::Here(post, doubles) => on_the_site(panel, id, post, doubles),
-        Posted::Nowhere => view! {
-            <section class="stack" role="status">
-                <h2>{"It is not on the site"}</h2>
-                <p>{"Your draft is as you left it. You may review and post it again."}</p>
-                {button(Kind::Primary, "Back to the draft", move |_| panel.go(Go::Draft(id.clone())))}
-            </section>
+        Posted::Nowhere => {
+            let back = button(Kind::Primary, "Back to the draft", move |_| panel.go(Go::Draft(id.clone())));
+            let kept = "Your draft is as you left it. You may review and post it again.";
+            told("It is not on the site", vec![line(kept), back])
         }
-        .into_any(),
         Posted::Early(until) => {
-            let told = |seconds| format!("Askside looks again in {seconds} seconds.");
-            view! {
-                <section class="stack">
-                    <h2>{"It may still be on its way"}</h2>
-                    <p>{"The site does not have it yet. Until it certainly can no longer arrive, nothing is sent again."}</p>
-                    {countdown(until, told, move || panel.go(Go::LookUp(id.clone())))}
-                    {button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))}
-                </section>
-            }
-            .into_any()
+            let why = "The site does not have it yet. Until it can no longer arrive, nothing is sent again.";
+            let left = |seconds| format!("Askside looks again in {seconds} seconds.");
+            let wait = countdown(until, left, move || panel.go(Go::LookUp(id.clone())));
+            told("It may still be on its way", vec![line(why), wait, elsewhere(panel)])
         }
         Posted::Unclear(close, mine) => unclear(panel, id, close, mine),
     }
@@ -159,71 +144,66 @@ pub(super) fn outcome(panel: Panel, id: DraftId, posted: Posted) -> AnyView {
 
 /// Nobody here can tell whether it is there: the person looks.
 fn unclear(panel: Panel, id: DraftId, close: Vec<Post>, mine: String) -> AnyView {
-    let is = |post: Post| {
-        let (id, question) = (id.clone(), post.id);
-        let press = move |_| panel.go(Go::Settle(id.clone(), Some(question)));
-        view! { <li>{link_out(post.url.clone(), post.url)}{button(Kind::Plain, "That is it", press)}</li> }.into_any()
-    };
-    let told = if close.is_empty() {
+    let why = if close.is_empty() {
         "The list of your questions could not be read to its end, or the clocks disagree."
     } else {
         "These questions of yours are like it, and not the same:"
     };
-    let close: Vec<AnyView> = close.into_iter().map(is).collect();
+    let mut parts = vec![line(why)];
+    for post in close {
+        let (id, question) = (id.clone(), post.id);
+        let press = move |_| panel.go(Go::Settle(id.clone(), Some(question)));
+        parts.push(link_out(post.url.clone(), post.url));
+        parts.push(button(Kind::Plain, "That is it", press));
+    }
     let again = id.clone();
-    view! {
-        <section class="stack" role="status">
-            <h2>{"Askside cannot tell whether it was posted"}</h2>
-            <p>{told}</p>
-            <ul>{close}</ul>
-            <p>{link_out(mine, "Look through your questions".to_owned())}</p>
-            <div class="actions">
-                {button(Kind::Plain, "Look again", move |_| panel.go(Go::LookUp(again.clone())))}
-                {button(Kind::Plain, "It is not there", move |_| panel.go(Go::Settle(id.clone(), None)))}
-                {button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))}
-            </div>
-        </section>
-    }
-    .into_any()
+    parts.push(link_out(mine, "Look through your questions".to_owned()));
+    parts.push(button(Kind::Plain, "Look again", move |_| panel.go(Go::LookUp(again.clone()))));
+    parts.push(button(Kind::Plain, "It is not there", move |_| panel.go(Go::Settle(id.clone(), None))));
+    parts.push(elsewhere(panel));
+    told("Askside cannot tell whether it was posted", parts)
 }
 
-/// It is on the site.
+/// It is on the site: once, more than once, or nobody knows.
 fn on_the_site(panel: Panel, id: DraftId, post: Post, doubles: Doubles) -> AnyView {
-    let (url, go) = (post.url.clone(), post.url.clone());
-    let link = Memo::new(move |_| url.clone());
-    view! {
-        <section class="stack" role="status">
-            <h2>{"Your question is posted"}</h2>
-            <p>{link_out(post.url.clone(), post.url)}</p>
-            {more_of_it(panel, id, doubles)}
-            <div class="actions">
-                {button(Kind::Primary, "Open it", move |_| open_tab(go.clone()))}
-                {copy(link)}
-                {button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))}
-            </div>
-        </section>
+    let (link, go) = (post.url.clone(), post.url.clone());
+    let mut parts = vec![link_out(link, post.url.clone())];
+    match doubles {
+        Doubles::Unchecked(_) => {
+            parts.push(line("Browsers sometimes send a post twice. Whether yours did could not be checked yet."));
+            parts.push(button(Kind::Plain, "Check again", move |_| panel.go(Go::LookUp(id.clone()))));
+        }
+        Doubles::Found(doubles) => {
+            if !doubles.is_empty() {
+                parts.push(line("The browser sent it more than once. What is too much can be deleted:"));
+            }
+            for double in doubles {
+                let (id, question) = (id.clone(), double.id);
+                parts.push(link_out(double.url.clone(), double.url));
+                parts.push(button(Kind::Plain, "Delete this one", move |event| {
+                    // A script's click is nobody's decision.
+                    if event.is_trusted() {
+                        panel.go(Go::DeleteDouble(id.clone(), question));
+                    }
+                }));
+            }
+        }
     }
-    .into_any()
+    parts.push(button(Kind::Primary, "Open it", move |_| open_tab(go.clone())));
+    parts.push(copy(Memo::new(move |_| post.url.clone())));
+    parts.push(elsewhere(panel));
+    told("Your question is posted", parts)
 }
 
-/// That a question is there more than once, or that nobody knows.
-fn more_of_it(panel: Panel, id: DraftId, doubles: Doubles) -> Option<AnyView> {
-    let Doubles::Found(doubles) = doubles else {
-        let look = button(Kind::Plain, "Check again", move |_| panel.go(Go::LookUp(id.clone())));
-        let told = "Browsers sometimes send a post twice. Whether yours did could not be checked yet.";
-        return Some(view! { <div class="notice"><p>{told}</p>{look}</div> }.into_any());
-    };
-    let line = |double: Post| {
-        let id = id.clone();
-        let delete = button(Kind::Plain, "Delete this one", move |event| {
-            // A script's click is nobody's decision.
-            if event.is_trusted() {
-                panel.go(Go::DeleteDouble(id.clone(), double.id));
-            }
-        });
-        view! { <li>{link_out(double.url.clone(), double.url)}{delete}</li> }.into_any()
-    };
-    let lines: Vec<AnyView> = doubles.into_iter().map(line).collect();
-    let told = "The browser sent it more than once. What is too much can be deleted:";
-    (!lines.is_empty()).then(|| view! { <div class="notice"><p>{told}</p><ul>{lines}</ul></div> }.into_any())
+/// A heading and what belongs under it: one type for all that is told of a post.
+fn told(heading: &'static str, parts: Vec<AnyView>) -> AnyView {
+    view! { <section class="stack"><div role="status"><h2>{heading}</h2></div>{parts}</section> }.into_any()
+}
+
+fn line(text: &'static str) -> AnyView {
+    view! { <p>{text}</p> }.into_any()
+}
+
+fn elsewhere(panel: Panel) -> AnyView {
+    button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))
 }
