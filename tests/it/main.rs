@@ -7,6 +7,8 @@ mod account;
 mod client;
 mod draft;
 mod forged;
+mod journal;
+mod network;
 mod opening;
 mod platform;
 mod redirects;

@@ -3,6 +3,7 @@
 //! Each gives way once before it works, as a browser's do, so that calls made at the same time interleave.
 //! What must hold of every request is asserted here, where it leaves.
 
+use crate::network::{Mishap, Network};
 use crate::world::{BACK, ELSEWHERE, KEY, SITE, between, pairs};
 use askside::{
     memory::{CountingEntropy, ManualClock, MemoryLocks, MemoryPermissions, MemoryStore, MemoryTabs},
@@ -13,7 +14,7 @@ use askside::{
     },
     text::decode_entities,
 };
-use askside_sim::{Answer, Sim, app, exchange};
+use askside_sim::{Answer, HungUp, Sim, app, exchange};
 use axum::{Router, body::Body, http::Request as Wire};
 use std::{
     cell::{Cell, RefCell},
@@ -69,7 +70,7 @@ impl Platform {
     pub(crate) fn new(sim: &Sim) -> Self {
         let person = Rc::new(Seat { site: app(sim.clone()), person: Cell::new(AMAL), cookie: RefCell::default() });
         Self(Rc::new(Browser {
-            http: SiteHttp(app(sim.clone())),
+            http: SiteHttp(app(sim.clone()), Network::new(sim)),
             store: SlowStore::default(),
             identity: SignInWindow(Rc::clone(&person)),
             tabs: PersonsTabs { tabs: MemoryTabs::default(), person, step: RefCell::default() },
@@ -132,6 +133,11 @@ impl SharedClock {
         now.set(now.get() + millis);
         self.1.clock_skip(self.now().0 - before);
     }
+
+    /// Somebody sets the computer's clock; the site's goes on.
+    pub(crate) fn jump(&self, seconds: i64) {
+        self.0.0.set(self.0.0.get() + seconds * 1000);
+    }
 }
 
 impl Clock for SharedClock {
@@ -145,24 +151,44 @@ impl Clock for SharedClock {
 }
 
 /// Calls the site's router.
-pub(crate) struct SiteHttp(pub(crate) Router);
+pub(crate) struct SiteHttp(pub(crate) Router, pub(crate) Network);
 
 impl Http for SiteHttp {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         check(&request);
+        let mishap = self.1.takes(&request);
         yield_now().await;
-        let method = request.method.name();
-        let wire = request
-            .headers
-            .iter()
-            .fold(Wire::builder().method(method).uri(request.url()), |wire, (name, value)| wire.header(*name, value));
-        let answer = exchange(&self.0, wire.body(Body::from(request.body.unwrap_or_default())).unwrap()).await;
+        if mishap == Some(Mishap::Late) {
+            return Err(HttpError::TimedOut);
+        }
+        let request = self.1.arrives(request);
+        if mishap == Some(Mishap::Repeated) {
+            drop(self.call(&request).await);
+        }
+        let answer = self.call(&request).await;
         yield_now().await;
         let answer = answer.map_err(|_| HttpError::Unreachable)?;
         assert!(!answer.status.is_redirection(), "the browser would refuse it");
         let named = |header: Header| Some((header, answer.header(header.name())?.to_owned()));
         let headers = Header::ALL.into_iter().filter_map(named).collect();
         Ok(HttpResponse { status: answer.status.as_u16(), headers, body: answer.text() })
+    }
+}
+
+impl SiteHttp {
+    async fn call(&self, request: &HttpRequest) -> Result<Answer, HungUp> {
+        let mut wire = Wire::builder().method(request.method.name()).uri(request.url());
+        for (name, value) in &request.headers {
+            wire = wire.header(*name, value);
+        }
+        exchange(&self.0, wire.body(Body::from(request.body.clone().unwrap_or_default())).unwrap()).await
+    }
+
+    /// Lets arrive what does before the site's clock shows `until`. Nobody hears the answers.
+    pub(crate) async fn deliver(&self, until: i64) {
+        for request in self.1.due(until) {
+            drop(self.call(&request).await);
+        }
     }
 }
 

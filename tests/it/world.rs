@@ -5,12 +5,13 @@ use askside::{
     app::{App, Call, Connect, ConnectForm, Failure, Remedy, Request, SaveDraft, SignIn, StartDraft, decode_reply},
     auth::Scope,
     json,
-    model::{Account, Draft, DraftId, Heading, PageSnapshot, TabId, Timestamp, Typed, Writing},
+    model::{Account, Draft, DraftId, Heading, PageSnapshot, QuestionId, TabId, Timestamp, Typed, Writing},
     ports::{Area, Clock, TabError},
     text::{decode_entities, to_text},
 };
 use askside_sim::{Answer, Application, Config, Fault, FaultKind, Logged, Sim, docs, exchange};
 use axum::{Router, body::Body, http::Request as Wire};
+use serde_json::Value;
 use std::{cell::Cell, fmt::Debug, future::poll_fn, task::Poll};
 
 pub(crate) const SITE: &str = Config::SITE_URL;
@@ -154,11 +155,20 @@ impl World {
 
     /// How many questions the site has with exactly this title.
     pub(crate) async fn questions_titled(&self, title: &str) -> usize {
+        let newest = self.newest_questions().await;
+        self.seen.set(self.sim.log().len());
+        newest.iter().filter(|(_, found)| found == title).count()
+    }
+
+    /// The hundred newest questions, whoever asked them, as somebody without Askside sees them.
+    pub(crate) async fn newest_questions(&self) -> Vec<(QuestionId, String)> {
         let request = Wire::get("/api/2.3/questions?pagesize=100&sort=creation&order=desc").header("X-API-Key", KEY);
         let answer = exchange(&self.app.ports().http.0, request.body(Body::empty()).unwrap()).await.unwrap().json();
-        self.seen.set(self.sim.log().len());
-        let items = answer["items"].as_array().unwrap();
-        items.iter().filter(|item| decode_entities(item["title"].as_str().unwrap()) == title).count()
+        let question = |item: &Value| {
+            let id = QuestionId(item["question_id"].as_u64().unwrap());
+            (id, decode_entities(item["title"].as_str().unwrap()))
+        };
+        answer["items"].as_array().unwrap().iter().map(question).collect()
     }
 
     /// Puts a page into a new tab.

@@ -89,7 +89,7 @@ impl Writer<'_> {
         if !required.is_empty() && !draft.tags.iter().any(|tag| required.contains(tag)) {
             return Err(RuleBroken::TagRequired(required.clone()).into());
         }
-        if self.store.title_taken(Kind::Question, &draft.title, editing)? {
+        if limits.refuse_duplicates && self.store.title_taken(Kind::Question, &draft.title, editing)? {
             return Err(RuleBroken::TitleTaken.into());
         }
         self.check_duplicate(Kind::Question, &draft.body, None, editing)
