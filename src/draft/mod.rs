@@ -1,16 +1,20 @@
-//! A draft's beginning and its checks: what to write for the person, and what keeps a post from being one.
+//! A draft's beginning, its editing and its checks: what to write for the person, what a key does to what they write,
+//! and what keeps a post from being one.
 //!
 //! Posting is `app::post`; nothing here sends or stores.
 
 mod blocks;
 mod check;
 mod compose;
+mod edit;
 mod evidence;
 mod inline;
+mod lines;
 mod markdown;
 mod refusal;
 
 pub use check::{Field, Problem, check};
 pub use compose::{Opening, compose, excerpt};
+pub use edit::{Command, Edit, byte_of, edit, shortcut, units_of};
 pub use evidence::{Finding, doubles, find, rendering};
 pub use refusal::{Limit, Rule, blamed, broken, learn, rule_of};
