@@ -7,6 +7,7 @@ use super::{App, AppError, DraftSummary, account::KEEPING, post::rules_of, relat
 use crate::{
     api::{Why, calls, features_of},
     auth::{Scope, Session, vault},
+    draft::Secrets,
     json,
     model::{Account, Connection, ConnectionId, Flow, Home, Kind, Secret, Site, TagRule, Timestamp, Typed, Way},
     ports::{Area, Entropy, Locks, Permissions, Ports, Store},
@@ -61,6 +62,8 @@ pub struct Overview {
     pub others: Vec<Standing>,
     /// Whether a policy says that there is one site and no other.
     pub locked: bool,
+    /// What the policy says about keys and passwords in a question.
+    pub secrets: Secrets,
     /// Drafts that are not posted yet, the newest first.
     pub drafts: Vec<DraftSummary>,
     /// The host of this extension that sign-in windows come back to.
@@ -127,9 +130,15 @@ pub(super) struct Policy {
     pub(super) token: Option<Typed>,
     lock_site: Option<bool>,
     pub(super) tag_rules: Option<Vec<TagRule>>,
+    block_secrets: Option<bool>,
 }
 
 impl Policy {
+    /// Whether keys and passwords may be in a question.
+    pub(super) fn secrets(&self) -> Secrets {
+        if self.block_secrets.unwrap_or_default() { Secrets::Barred } else { Secrets::Warned }
+    }
+
     /// What it would be if a person had typed it: it is checked in the same way.
     fn form(&self) -> Result<ConnectForm, AppError> {
         let invalid = |name: &str, value: &str| Err(AppError::Policy(format!("{name} is “{value}”")));
@@ -185,6 +194,7 @@ impl<P: Ports> App<P> {
     pub(super) async fn overview(&self) -> Result<Overview, AppError> {
         let all = self.connections().await?;
         let chosen = self.chosen(&all).await?;
+        let policy = self.policy().await?;
         let (mut active, mut others) = (None, Vec::new());
         for one in &all {
             let standing = self.standing(one).await?;
@@ -193,7 +203,8 @@ impl<P: Ports> App<P> {
         Ok(Overview {
             active,
             others,
-            locked: self.policy().await?.lock_site.unwrap_or_default(),
+            locked: policy.lock_site.unwrap_or_default(),
+            secrets: policy.secrets(),
             drafts: self.draft_summaries().await?,
             redirect_host: self.redirect_host(),
         })

@@ -3,7 +3,7 @@
 use super::{App, AppError};
 use crate::{
     auth::Scope,
-    draft::{Opening, compose, excerpt},
+    draft::{Opening, Secrets, check, compose, excerpt},
     model::{Doubles, Draft, DraftId, DraftStatus, QuestionId, TabId, Writing},
     ports::{Area, Clock, Entropy, Locks, Ports, Store},
     text::Subject,
@@ -57,7 +57,12 @@ impl<P: Ports> App<P> {
 
     pub(super) async fn focus(&self) -> Result<Focus, AppError> {
         let kept: Option<(Focus, String)> = self.load(Area::Session, FOCUS).await?;
-        Ok(kept.map_or(Focus::Related, |(focus, _)| focus))
+        match kept {
+            Some((Focus::Draft(id), _)) if !self.own_drafts().await?.iter().any(|draft| draft.id == id) => {
+                Ok(Focus::Related)
+            }
+            kept => Ok(kept.map_or(Focus::Related, |(focus, _)| focus)),
+        }
     }
 
     async fn set_focus(&self, focus: &Focus) -> Result<(), AppError> {
@@ -86,6 +91,8 @@ impl<P: Ports> App<P> {
             source,
             site: connection.site,
             status: DraftStatus::Editing,
+            author: Some(session.account.account_id),
+            waived: None,
         };
         let turn = self.drafts_turn().await;
         self.keep_draft(&draft).await?;
@@ -119,7 +126,13 @@ impl<P: Ports> App<P> {
         self.load(Area::Local, &key(id)).await?.ok_or(AppError::NoDraft)
     }
 
-    pub(super) async fn save_draft(&self, id: &DraftId, revision: u32, writing: Writing) -> Result<(), AppError> {
+    pub(super) async fn save_draft(
+        &self,
+        id: &DraftId,
+        revision: u32,
+        writing: Writing,
+        waived: Vec<String>,
+    ) -> Result<(), AppError> {
         let _turn = self.drafts_turn().await;
         let mut draft = self.draft(id).await?;
         check_editable(&draft)?;
@@ -127,7 +140,11 @@ impl<P: Ports> App<P> {
             return Ok(());
         }
         draft.revision = revision;
-        draft.writing = writing.visible();
+        (draft.writing, draft.waived) = (writing.visible(), None);
+        // What was waived is a part of the text, and may be secret: it goes when the text goes.
+        let found = check(&draft, Secrets::Warned);
+        let still = |waiver: &String| found.iter().any(|problem| problem.waiver.as_ref() == Some(waiver));
+        draft.waived = Some(waived.into_iter().filter(still).collect());
         self.keep_draft(&draft).await
     }
 
@@ -177,20 +194,35 @@ impl<P: Ports> App<P> {
     }
 
     pub(super) async fn draft_summaries(&self) -> Result<Vec<DraftSummary>, AppError> {
-        let ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
-        let mut drafts = Vec::new();
-        for id in ids.into_iter().rev() {
-            if let Some(draft) = self.load::<Draft>(Area::Local, &key(&id)).await?
-                && !is_done(&draft.status)
-            {
-                drafts.push(draft);
-            }
-        }
+        let mut drafts = self.own_drafts().await?;
+        drafts.retain(|draft| !is_done(&draft.status));
         let name = |draft: &Draft| match draft.writing.title.trim() {
             "" => format!("About {}", draft.source.title),
             title => title.to_owned(),
         };
         Ok(drafts.into_iter().map(|draft| DraftSummary(draft.id.clone(), name(&draft))).collect())
+    }
+
+    /// The drafts of the site in use that whoever is signed in there began, the newest first: nobody is shown another's.
+    async fn own_drafts(&self) -> Result<Vec<Draft>, AppError> {
+        let active = match self.active().await {
+            Err(AppError::NotConnected) => return Ok(Vec::new()),
+            active => active?,
+        };
+        // Until they sign out it is they, even when their token has ended.
+        let session = self.session(&active.id).await?;
+        let account = session.map(|session| session.account).or(active.account).map(|account| account.account_id);
+        let ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
+        let mut drafts = Vec::new();
+        for id in ids.into_iter().rev() {
+            if let Some(draft) = self.load::<Draft>(Area::Local, &key(&id)).await?
+                && draft.site == active.site
+                && (draft.author.is_none() || draft.author == account)
+            {
+                drafts.push(draft);
+            }
+        }
+        Ok(drafts)
     }
 }
 

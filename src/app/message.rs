@@ -131,8 +131,9 @@ calls! {
     AddToDraft(DraftId, TabId) -> Draft;
     /// A draft as it was last saved.
     GetDraft(DraftId) -> Draft;
-    /// Keeps what was written. The number counts edits: older ones than the kept one change nothing.
-    SaveDraft(DraftId, u32, Writing) -> ();
+    /// Keeps what was written. The number counts edits: older ones than the kept one change nothing. And what of it
+    /// may be posted all the same, as [`crate::draft::Problem::waiver`] has it.
+    SaveDraft(DraftId, u32, Writing, Vec<String>) -> ();
     /// Throws a draft away.
     DiscardDraft(DraftId) -> ();
     /// Checks a draft, has the site render it, and names destination and author. Posts nothing.
@@ -255,7 +256,7 @@ mod tests {
             StartDraft(TabId(1)).into(),
             AddToDraft(id(), TabId(1)).into(),
             GetDraft(id()).into(),
-            SaveDraft(id(), 2, writing).into(),
+            SaveDraft(id(), 2, writing, vec!["a@b.test".into()]).into(),
             DiscardDraft(id()).into(),
             ReviewDraft(id()).into(),
             LookUpPost(id()).into(),

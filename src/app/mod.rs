@@ -74,8 +74,8 @@ impl<P: Ports> App<P> {
             Request::StartDraft(StartDraft(tab)) => reply(self.again(async || self.start_draft(tab, "").await).await),
             Request::AddToDraft(AddToDraft(id, tab)) => reply(self.add_to_draft(&id, tab).await),
             Request::GetDraft(GetDraft(id)) => reply(self.draft(&id).await),
-            Request::SaveDraft(SaveDraft(id, revision, writing)) => {
-                reply(self.save_draft(&id, revision, writing).await)
+            Request::SaveDraft(SaveDraft(id, revision, writing, waived)) => {
+                reply(self.save_draft(&id, revision, writing, waived).await)
             }
             Request::DiscardDraft(DiscardDraft(id)) => reply(self.discard_draft(&id).await),
             Request::ReviewDraft(ReviewDraft(id)) => reply(self.again(async || self.review_draft(&id).await).await),

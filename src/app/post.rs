@@ -124,7 +124,7 @@ impl<P: Ports> App<P> {
     async fn postable(&self, id: &DraftId) -> Result<(Connection, Draft), AppError> {
         let (connection, draft) = self.own_draft(id).await?;
         check_editable(&draft)?;
-        let mut problems = check(&draft);
+        let mut problems = check(&draft, self.policy().await?.secrets());
         problems.extend(broken(&self.site_rules(&draft.site).await, &draft.writing, self.ports.clock().now()));
         if problems.is_empty() { Ok((connection, draft)) } else { Err(AppError::NotReady(problems)) }
     }

@@ -2,8 +2,22 @@
 //!
 //! The limits are the product's defaults; a site may set others, so its own refusal always has the last word.
 
-use crate::model::Draft;
+use crate::{
+    model::Draft,
+    text::{Private, PrivateKind, private},
+};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// What the organisation says about keys and passwords in a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Secrets {
+    /// The person may say that what looks like one is none.
+    Warned,
+    /// Nobody posts what looks like one.
+    Barred,
+}
 
 /// The field a problem is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,18 +38,75 @@ pub struct Problem {
     pub field: Field,
     /// What, and what to do: a sentence.
     pub message: String,
+    /// Which bytes of the field it is about, if not all of them.
+    pub at: Option<Range<usize>>,
+    /// What the person may add to [`Draft::waived`] to post it all the same; none if it has to be mended.
+    pub waiver: Option<String>,
 }
 
-/// Everything that keeps `draft` from being posted, in the order of the form.
+/// Everything that keeps `draft` from being posted: the site's rules in the order of the form, then what is private.
 #[must_use]
-pub fn check(draft: &Draft) -> Vec<Problem> {
+pub fn check(draft: &Draft, secrets: Secrets) -> Vec<Problem> {
+    let mut problems = rules(draft);
+    for (field, text) in [(Field::Title, &draft.writing.title), (Field::Body, &draft.writing.body)] {
+        problems.extend(private(text).into_iter().map(|found| leak(field, text, found, secrets)));
+    }
+    let waived = draft.waived.as_deref().unwrap_or_default();
+    problems.retain(|problem| !problem.waiver.as_ref().is_some_and(|waiver| waived.contains(waiver)));
+    problems
+}
+
+/// Something private that would be posted.
+fn leak(field: Field, text: &str, found: Private, secrets: Secrets) -> Problem {
+    /// Characters of it that are shown.
+    const SHOWN: usize = 24;
+    let Private { kind, at } = found;
+    let (what, secret) = match kind {
+        PrivateKind::Key => ("a key", true),
+        PrivateKind::Password => ("a password", true),
+        PrivateKind::Email => ("an e-mail address", false),
+        PrivateKind::Phone => ("a telephone number", false),
+        PrivateKind::Card => ("the number of a payment card", false),
+        PrivateKind::Host => ("an address within your network", false),
+    };
+    let all = &text[at.clone()];
+    let mut shown: String = all.chars().take(SHOWN).collect();
+    if shown.len() < all.len() {
+        shown.push('…');
+    }
+    let line = text[..at.start].matches('\n').count() + 1;
+    let place = if field == Field::Body { format!("Line {line}: “{shown}”") } else { format!("“{shown}”") };
+    let barred = secret && secrets == Secrets::Barred;
+    let rule = if barred { ", and your organisation lets none be posted" } else { "" };
+    let message = format!("{place} looks like {what}{rule}.");
+    Problem { field, message, at: Some(at.clone()), waiver: (!barred).then(|| all.to_owned()) }
+}
+
+/// Whatever the site would refuse, and what its readers would. A limit may be waived, because the site may have set
+/// another one.
+fn rules(draft: &Draft) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut say = |field, message: String| problems.push(Problem { field, message });
+    let mut say = |field, message: String, waiver: Option<&str>| {
+        problems.push(Problem { field, message, at: None, waiver: waiver.map(str::to_owned) });
+    };
     let title = draft.writing.title.trim().chars().count();
     match title {
-        0 => say(Field::Title, "Give the question a title.".into()),
-        1..15 => say(Field::Title, format!("Make the title at least 15 characters long; it has {title}.")),
-        151.. => say(Field::Title, format!("Shorten the title to 150 characters; it has {title}.")),
+        0 => say(Field::Title, "Give the question a title.".into(), None),
+        1..15 => say(
+            Field::Title,
+            format!("Make the title at least 15 characters long; it has {title}."),
+            Some("title limit"),
+        ),
+        151.. => {
+            say(Field::Title, format!("Shorten the title to 150 characters; it has {title}."), Some("title limit"))
+        }
+        _ if is_one_word(&draft.writing.title) => {
+            say(
+                Field::Title,
+                "Say more than one word in the title, or ask with a question mark.".into(),
+                Some("one word"),
+            );
+        }
         _ => {}
     }
     let body = draft.writing.body.trim().chars().count();
@@ -43,27 +114,37 @@ pub fn check(draft: &Draft) -> Vec<Problem> {
         say(
             Field::Body,
             "Write what you want to know: the body holds only the headings, the quote and the link.".into(),
+            None,
         );
     } else if body < 30 {
-        say(Field::Body, format!("Say a little more: the body needs 30 characters and has {body}."));
+        say(
+            Field::Body,
+            format!("Say a little more: the body needs 30 characters and has {body}."),
+            Some("body limit"),
+        );
     } else if body > 30_000 {
-        say(Field::Body, format!("Shorten the body to 30,000 characters; it has {body}."));
+        say(Field::Body, format!("Shorten the body to 30,000 characters; it has {body}."), Some("body limit"));
     }
     let tags = &draft.writing.tags;
     if tags.is_empty() {
-        say(Field::Tags, "Add at least one tag.".into());
+        say(Field::Tags, "Add at least one tag.".into(), None);
     } else if tags.len() > 5 {
-        say(Field::Tags, format!("Keep at most 5 tags; there are {}.", tags.len()));
+        say(Field::Tags, format!("Keep at most 5 tags; there are {}.", tags.len()), Some("tags limit"));
     }
     for tag in tags {
         let odd = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '+' | '#'));
         if let Some(c) = tag.chars().find(|&c| odd(c)) {
-            say(Field::Tags, format!("“{tag}” holds “{c}”; tags take letters, digits and - . + #."));
+            say(Field::Tags, format!("“{tag}” holds “{c}”; tags take letters, digits and - . + #."), None);
         } else if tag.chars().count() > 35 {
-            say(Field::Tags, format!("“{tag}” is longer than 35 characters."));
+            say(Field::Tags, format!("“{tag}” is longer than 35 characters."), Some("tags limit"));
         }
     }
     problems
+}
+
+/// One word, in a script that has blanks between words, and no question mark.
+fn is_one_word(title: &str) -> bool {
+    title.is_ascii() && title.split_whitespace().count() == 1 && !title.contains('?')
 }
 
 /// Characters of the body that the person wrote: lines that the draft did not begin with and that quote nothing.
@@ -78,10 +159,9 @@ mod tests {
     use super::*;
     use crate::model::{DraftId, DraftStatus, SourcePage, Writing};
 
-    #[track_caller]
-    fn problems(title: &str, body: &str, tags: &[&str], expect: &[&str]) {
+    fn draft(title: &str, body: &str, tags: &[&str]) -> Draft {
         let opening = "> quoted\n\nRead in [A](https://d.test/a)".to_owned();
-        let draft = Draft {
+        Draft {
             id: DraftId("d".into()),
             revision: 0,
             writing: Writing {
@@ -94,9 +174,15 @@ mod tests {
             source: SourcePage { title: "A".into(), url: "https://d.test/a".into() },
             site: "stack.example.com".parse().unwrap(),
             status: DraftStatus::Editing,
-        };
-        let found: Vec<String> = check(&draft).into_iter().map(|p| p.message).collect();
-        assert_eq!(found, expect);
+            author: None,
+            waived: None,
+        }
+    }
+
+    #[track_caller]
+    fn problems(title: &str, body: &str, tags: &[&str], expect: &[&str]) {
+        let found = check(&draft(title, body, tags), Secrets::Warned);
+        assert_eq!(found.into_iter().map(|p| p.message).collect::<Vec<_>>(), expect);
     }
 
     const TITLE: &str = "Why does rollback say TRL-112?";
@@ -147,5 +233,56 @@ mod tests {
     fn the_opening_alone_is_no_question() {
         let only = "Write what you want to know: the body holds only the headings, the quote and the link.";
         problems(TITLE, "> quoted\n> more of it\n\n\nRead in [A](https://d.test/a)", &["a"], &[only]);
+    }
+
+    #[test]
+    fn one_word_is_no_title() {
+        let told = "Say more than one word in the title, or ask with a question mark.";
+        for (title, expect) in [
+            ("TrellisRollbackFails", &[told] as &[&str]),
+            ("TrellisRollbackFails?", &[]),
+            ("ロールバックすると設定が元に戻らないのですが", &[]),
+        ] {
+            problems(title, BODY, &["a"], expect);
+        }
+    }
+
+    #[test]
+    fn what_is_private_is_shown_where_it_is() {
+        let body = "It says:\n\n    password=hunter2 for a@b.test\n\non 10.0.0.7, always";
+        let title = "Why does c@d.test get TRL-112?";
+        let draft = draft(title, body, &["a"]);
+        let shown = |secrets| -> Vec<(String, String, bool)> {
+            let of = |problem: &Problem| {
+                let text = if problem.field == Field::Title { title } else { body };
+                text[problem.at.clone().unwrap()].to_owned()
+            };
+            let row = |problem: Problem| (of(&problem), problem.message, problem.waiver.is_some());
+            check(&draft, secrets).into_iter().map(row).collect()
+        };
+        let expect = |text: &str, message: &str, waivable| (text.to_owned(), message.to_owned(), waivable);
+        let mut all = [
+            expect("c@d.test", "“c@d.test” looks like an e-mail address.", true),
+            expect("hunter2", "Line 3: “hunter2” looks like a password.", true),
+            expect("a@b.test", "Line 3: “a@b.test” looks like an e-mail address.", true),
+            expect("10.0.0.7", "Line 5: “10.0.0.7” looks like an address within your network.", true),
+        ];
+        assert_eq!(shown(Secrets::Warned), all);
+        let barred = "Line 3: “hunter2” looks like a password, and your organisation lets none be posted.";
+        all[1] = expect("hunter2", barred, false);
+        assert_eq!(shown(Secrets::Barred), all);
+    }
+
+    #[test]
+    fn what_was_waived_is_told_no_more() {
+        let mut draft = draft("Short", "password=hunter2 and a@b.test, a@b.test", &["a"]);
+        let waivers = |draft: &Draft, secrets| -> Vec<Option<String>> {
+            check(draft, secrets).into_iter().map(|problem| problem.waiver).collect()
+        };
+        let all: Vec<String> = waivers(&draft, Secrets::Warned).into_iter().flatten().collect();
+        assert_eq!(all, ["title limit", "hunter2", "a@b.test", "a@b.test"]);
+        draft.waived = Some(all);
+        assert_eq!(waivers(&draft, Secrets::Warned), []);
+        assert_eq!(waivers(&draft, Secrets::Barred), [None], "a policy comes before what was waived");
     }
 }

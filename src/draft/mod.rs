@@ -13,7 +13,7 @@ mod lines;
 mod markdown;
 mod refusal;
 
-pub use check::{Field, Problem, check};
+pub use check::{Field, Problem, Secrets, check};
 pub use compose::{Opening, compose, excerpt};
 pub use edit::{Command, Edit, byte_of, edit, shortcut, units_of};
 pub use evidence::{Finding, doubles, find, rendering};

@@ -85,7 +85,7 @@ pub fn broken(rules: &[Rule], writing: &Writing, now: Timestamp) -> Vec<Problem>
             Limit::Most(most) => (has > most, format!("at most {most}")),
         };
         let message = format!("This site wants {bound} {unit} in the {name}; it has {has}.");
-        is_broken.then_some(Problem { field, message })
+        is_broken.then_some(Problem { field, message, at: None, waiver: None })
     });
     judged.collect()
 }

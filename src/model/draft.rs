@@ -125,6 +125,10 @@ pub struct Draft {
     pub site: Site,
     /// Where it stands.
     pub status: DraftStatus,
+    /// The account id of who began it; none in what an older version kept.
+    pub author: Option<u64>,
+    /// What its author says may be posted all the same, as [`crate::draft::Problem::waiver`] has it.
+    pub waived: Option<Vec<String>>,
 }
 
 /// SHA-256, in hex: of everything a review screen shows, or of a text.
@@ -239,6 +243,8 @@ mod tests {
             source: SourcePage { title: "Page".into(), url: "https://docs.test/a".into() },
             site: "stack.example.com".parse().unwrap(),
             status: DraftStatus::Editing,
+            author: None,
+            waived: None,
         }
     }
 

@@ -5,6 +5,7 @@
 use super::{
     bus::ask,
     controls::{Kind, button, copy, countdown, field, link_out},
+    markdown::{markdown, select},
     panel::{Go, Panel, open_tab},
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     text::lower,
 };
 use leptos::{prelude::*, task::spawn_local};
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 
 const SAVED: &str = "Saved on this device as you type. Nothing is posted from here.";
 
@@ -25,45 +26,60 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     let tags = RwSignal::new(draft.writing.tags.join(" "));
     let saved = RwSignal::new(SAVED.to_owned());
     let problems = [Field::Title, Field::Body, Field::Tags].map(|field| (field, RwSignal::new(String::new())));
-    let tell = move |found: Vec<Problem>| {
-        for (field, problem) in problems {
-            let first = found.iter().find(|p| p.field == field).map(|p| p.message.clone());
-            problem.set(first.unwrap_or_default());
-        }
-        found.is_empty()
-    };
+    let (secrets, reviewed) = (panel.secrets(), RwSignal::new(false));
     let site = draft.site.name();
     let id = draft.id.clone();
     let titles = draft.titles.clone();
-    let draft = Rc::new(RefCell::new(draft));
-
-    let written = Rc::clone(&draft);
-    let edit: Rc<dyn Fn()> = Rc::new(move || {
-        let mut draft = written.borrow_mut();
-        draft.revision += 1;
-        draft.writing = Writing {
-            title: title.get_untracked(),
-            body: body.get_untracked(),
-            tags: split_tags(&tags.get_untracked()),
-        };
-        if problems.iter().any(|(_, problem)| !problem.with_untracked(String::is_empty)) {
-            tell(check(&draft)); // what was told once is told until it is mended
+    let draft = StoredValue::new_local(draft);
+    let edits = RwSignal::new(0usize);
+    // What is private is told as it is typed; the rest once the person is done, and then until it is mended.
+    let tell = move || {
+        let found = draft.with_value(|draft| check(draft, secrets));
+        for (field, problem) in problems {
+            let told = |one: &&Problem| reviewed.get_untracked() && one.field == field && !is_note(one);
+            problem.set(found.iter().find(told).map(|one| one.message.clone()).unwrap_or_default());
         }
-        let call = SaveDraft(draft.id.clone(), draft.revision, draft.writing.clone());
+        edits.update(|edits| *edits += 1);
+        found.is_empty()
+    };
+    let save = move || {
+        let call = draft.try_update_value(|draft| {
+            draft.revision += 1;
+            draft.writing = Writing {
+                title: title.get_untracked(),
+                body: body.get_untracked(),
+                tags: split_tags(&tags.get_untracked()),
+            };
+            let waived = draft.waived.clone().unwrap_or_default();
+            SaveDraft(draft.id.clone(), draft.revision, draft.writing.clone(), waived)
+        });
+        tell();
+        let Some(call) = call else { return };
         spawn_local(async move {
             let outcome = ask(call).await;
             saved.try_set(outcome.map_or_else(|failure| failure.message, |()| SAVED.to_owned()));
         });
-    });
-    let review = {
-        let id = id.clone();
-        move || {
-            if tell(check(&draft.borrow())) {
-                panel.go(Go::Review(id.clone()));
-            }
+    };
+    let edit: Rc<dyn Fn()> = Rc::new(save);
+    let notes = move || {
+        edits.track();
+        let mut found = draft.with_value(|draft| check(draft, secrets));
+        found.retain(|problem| is_note(problem) && (reviewed.get_untracked() || problem.at.is_some()));
+        let waive = move |waiver: String| {
+            draft.update_value(|draft| draft.waived.get_or_insert_default().push(waiver));
+            save();
+        };
+        notes(found, waive)
+    };
+    let own = id.clone();
+    let review = move || {
+        reviewed.set(true);
+        if tell() {
+            panel.go(Go::Review(own.clone()));
+        } else {
+            panel.say("Not ready to be posted yet".to_owned());
         }
     };
-    let edit_body = Rc::clone(&edit);
     let more = id.clone();
     let [(_, title_problem), (_, body_problem), (_, tags_problem)] = problems;
     view! {
@@ -71,18 +87,9 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
             <h2>"Ask on " {site}</h2>
             {field("title", "Title", "What goes wrong, in one line", title, title_problem, edit.clone())}
             {suggestions(titles, title, &edit)}
-            <label>
-                "Question, in Markdown"
-                <textarea name="body" rows="12" prop:value=body
-                    aria-invalid=move || if body_problem.with(String::is_empty) { "false" } else { "true" }
-                    aria-describedby="body-problem"
-                    on:input:target=move |event| {
-                        body.set(event.target().value());
-                        edit_body();
-                    }></textarea>
-            </label>
-            <p class="problem" id="body-problem">{body_problem}</p>
+            {markdown(body, body_problem, edit.clone())}
             {field("tags", "Tags, up to five", "", tags, tags_problem, edit)}
+            {notes}
             <div class="actions">
                 <button type="submit" class="primary">{"Review"}</button>
                 {button(Kind::Quiet, "Add selection", move |_| panel.go(Go::AddToDraft(more.clone())))}
@@ -109,6 +116,28 @@ fn suggestions(titles: Vec<String>, title: RwSignal<String>, edit: &Rc<dyn Fn()>
     };
     let choices: Vec<AnyView> = titles.into_iter().map(choice).collect();
     view! { <div class="actions" role="group" aria-label="Suggested titles">{choices}</div> }.into_any()
+}
+
+/// Whether a problem is shown with buttons: it is at one place, or may be waived.
+fn is_note(problem: &Problem) -> bool {
+    problem.at.is_some() || problem.waiver.is_some()
+}
+
+/// What may not be meant to be posted: where it is, and the way to say that it is meant.
+fn notes(notes: Vec<Problem>, waive: impl Fn(String) + Copy + 'static) -> AnyView {
+    let row = |problem: Problem| {
+        let Problem { field, message, at, waiver } = problem;
+        let name = if field == Field::Title { "title" } else { "body" };
+        let show = at.map(|at| button(Kind::Quiet, "Show", move |_| select(name, &at)));
+        let keep = waiver.map(|waiver| button(Kind::Quiet, "Post it all the same", move |_| waive(waiver.clone())));
+        view! { <li>{message}" "{show}{keep}</li> }.into_any()
+    };
+    if notes.is_empty() {
+        return ().into_any();
+    }
+    let rows: Vec<AnyView> = notes.into_iter().map(row).collect();
+    view! { <section class="notice" aria-label="Before you post"><b>{"Before you post"}</b><ul>{rows}</ul></section> }
+        .into_any()
 }
 
 /// The tags of a line: blanks, commas and semicolons part them.

@@ -10,6 +10,7 @@ mod controls;
 mod draft;
 mod failure;
 mod html;
+mod markdown;
 mod panel;
 mod related;
 mod review;

@@ -21,6 +21,7 @@ use crate::{
     },
     auth::Scope,
     browser::{self, ActiveTab, to_js, webext},
+    draft::Secrets,
     model::{ConnectionId, Digest, Draft, DraftId, DraftStatus, QuestionId, Way},
     ports::TabError,
 };
@@ -117,6 +118,11 @@ impl Panel {
     /// Where things stand, once known.
     pub(super) fn overview(self) -> Option<Overview> {
         self.overview.get()
+    }
+
+    /// What the organisation says about keys and passwords.
+    pub(super) fn secrets(self) -> Secrets {
+        self.overview.with_untracked(|overview| overview.as_ref().map_or(Secrets::Warned, |it| it.secrets))
     }
 
     /// Says `text` to screen readers, once.

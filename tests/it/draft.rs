@@ -40,14 +40,14 @@ async fn lists_the_newest_first_and_forgets_what_is_discarded() {
     for title in ["The first question of all", "The second question of all", "The third question of all"] {
         ids.push(world.draft(title).await);
     }
-    world.done(SaveDraft(ids[0].clone(), 9, writing("The first, edited again"))).await;
+    world.done(SaveDraft(ids[0].clone(), 9, writing("The first, edited again"), Vec::new())).await;
     world.done(DiscardDraft(ids[1].clone())).await;
     let drafts = world.done(GetOverview).await.drafts;
     let titles: Vec<&str> = drafts.iter().map(|draft| draft.1.as_str()).collect();
     assert_eq!(titles, ["The third question of all", "The first, edited again"]);
     assert_eq!(world.done(GetFocus).await, Focus::Related);
     assert!(world.ask(GetDraft(ids[1].clone())).await.is_err());
-    assert!(world.ask(SaveDraft(ids[1].clone(), 99, writing("Too late to come back"))).await.is_err());
+    assert!(world.ask(SaveDraft(ids[1].clone(), 99, writing("Too late to come back"), Vec::new())).await.is_err());
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn whatever_order_saves_arrive_in_the_highest_revision_wins() {
         runtime.block_on(async {
             let id = world.done(StartDraft(tab)).await.id;
             for revision in &revisions {
-                world.done(SaveDraft(id.clone(), *revision, writing(&revision.to_string()))).await;
+                world.done(SaveDraft(id.clone(), *revision, writing(&revision.to_string()), Vec::new())).await;
             }
             let (draft, highest) = (world.done(GetDraft(id)).await, *revisions.iter().max().unwrap());
             prop_assert_eq!((draft.revision, draft.writing.title), (highest, highest.to_string()));
@@ -120,7 +120,7 @@ async fn an_unready_draft_is_mended_first() {
     .into_iter()
     .enumerate()
     {
-        world.done(SaveDraft(id.clone(), 10 + u32::try_from(revision).unwrap(), unready.clone())).await;
+        world.done(SaveDraft(id.clone(), 10 + u32::try_from(revision).unwrap(), unready.clone(), Vec::new())).await;
         assert_eq!(world.remedy(ReviewDraft(id.clone())).await, Remedy::Mend, "{unready:?}");
     }
     assert_eq!(world.paths(), [""; 0]);
@@ -151,7 +151,7 @@ async fn what_was_confirmed_is_posted_once() {
     assert_eq!(world.done(GetOverview).await.drafts, []);
     assert_eq!(world.remedy(PostDraft(id.clone(), digest)).await, Remedy::Open(url.clone()));
     assert_eq!(world.remedy(ReviewDraft(id.clone())).await, Remedy::Open(url.clone()));
-    let late = SaveDraft(id.clone(), 99, writing("Another question altogether"));
+    let late = SaveDraft(id.clone(), 99, writing("Another question altogether"), Vec::new());
     assert_eq!(world.remedy(late).await, Remedy::Open(url.clone()), "what cannot be kept is not called kept");
     assert_eq!(status(&world, &id).await, there);
     assert_eq!(posts(&world), 0);
@@ -161,7 +161,7 @@ async fn what_was_confirmed_is_posted_once() {
 async fn what_changed_since_the_review_is_not_posted() {
     let world = World::signed_in(Scope::Write).await;
     let (id, digest) = reviewed(&world, TITLE).await;
-    world.done(SaveDraft(id.clone(), 9, writing("Something else that nobody reviewed"))).await;
+    world.done(SaveDraft(id.clone(), 9, writing("Something else that nobody reviewed"), Vec::new())).await;
     assert_eq!(world.remedy(PostDraft(id.clone(), digest)).await, Remedy::Review);
 
     let (other, digest) = reviewed(&world, "Who am I now, after the others left?").await;
@@ -190,7 +190,7 @@ async fn a_refusal_goes_back_to_editing_in_the_sites_words() {
     assert_eq!(world.questions_titled(TITLE).await, 1);
 
     let better = "Why is there nothing to return to after adopting?";
-    world.done(SaveDraft(mine.clone(), 9, writing(better))).await;
+    world.done(SaveDraft(mine.clone(), 9, writing(better), Vec::new())).await;
     let digest = world.done(ReviewDraft(mine.clone())).await.0.digest;
     world.done(PostDraft(mine, digest)).await;
     assert_eq!(world.questions_titled(better).await, 1);
@@ -222,7 +222,7 @@ async fn a_rule_that_a_refusal_told_is_known_the_next_time() {
     assert_eq!(world.paths(), [""; 0]);
 
     let title = "Why is there nothing to return to after all of those deploys?";
-    world.done(SaveDraft(id.clone(), 9, writing(title))).await;
+    world.done(SaveDraft(id.clone(), 9, writing(title), Vec::new())).await;
     let told = world.ask(ReviewDraft(id.clone())).await.unwrap_err();
     assert_eq!(told.message, "The site refused the tags: Please enter at least 3 tags.");
     assert_eq!(world.done(GetDraft(id)).await.writing, writing(title));
@@ -342,7 +342,7 @@ async fn a_save_that_was_under_way_does_not_take_the_mark_away() {
             for _ in 0..turns {
                 yield_now().await;
             }
-            world.ask(SaveDraft(id.clone(), 99, writing("One last word about it"))).await
+            world.ask(SaveDraft(id.clone(), 99, writing("One last word about it"), Vec::new())).await
         };
         let (post, saved) = tokio::join!(world.ask(PostDraft(id.clone(), digest)), save);
         let (sent, now) = (posts(&world), status(&world, &id).await);

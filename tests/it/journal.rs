@@ -229,7 +229,7 @@ impl<'w> Run<'w> {
                 self.edits += 1;
                 let writing = writing(&format!("{} for the {}th time", self.mark, self.edits));
                 self.texts.push(writing.clone());
-                Plan::Save(SaveDraft(self.id.clone(), self.edits, writing))
+                Plan::Save(SaveDraft(self.id.clone(), self.edits, writing, Vec::new()))
             }
             Deed::Review => Plan::Review(ReviewDraft(self.id.clone())),
             Deed::Post => {

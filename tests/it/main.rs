@@ -6,6 +6,7 @@
 mod account;
 mod client;
 mod draft;
+mod editor;
 mod forged;
 mod journal;
 mod network;

@@ -78,7 +78,7 @@ async fn grows_by_what_is_selected_on_another_page() {
     assert_eq!(world.done(GetFocus).await, Focus::Draft(id.clone()));
 
     // What an editor saved before it heard of it comes too late.
-    world.done(SaveDraft(id.clone(), before.revision + 1, writing("Too late"))).await;
+    world.done(SaveDraft(id.clone(), before.revision + 1, writing("Too late"), Vec::new())).await;
     assert_eq!(world.done(GetDraft(id.clone())).await, after);
     // What was added is not what the person wrote.
     let bare = PageSnapshot { selection: "Quote.".to_owned(), ..world.doc(PAGE).await };

@@ -44,11 +44,11 @@ async fn a_rule_gives_a_question_its_headings_and_no_words() {
     assert!(draft.writing.body.starts_with("## What I did\n\n\n\n## What I expected\n"), "{}", draft.writing.body);
     let title = "Why is there nothing to return to?".to_owned();
     let unfilled = Writing { title, ..draft.writing };
-    world.done(SaveDraft(draft.id.clone(), 1, unfilled.clone())).await;
+    world.done(SaveDraft(draft.id.clone(), 1, unfilled.clone(), Vec::new())).await;
     let failure = world.ask(ReviewDraft(draft.id.clone())).await.unwrap_err();
     assert!(failure.message.contains("holds only the headings, the quote and the link"), "{failure:?}");
     let body = unfilled.body.replacen("did\n", "did\nI rolled back once, and it says there is nothing.\n", 1);
-    world.done(SaveDraft(draft.id.clone(), 2, Writing { body, ..unfilled })).await;
+    world.done(SaveDraft(draft.id.clone(), 2, Writing { body, ..unfilled }, Vec::new())).await;
     world.done(ReviewDraft(draft.id)).await;
 }
 

@@ -193,7 +193,7 @@ impl World {
     /// A draft about [`PAGE`] that is ready to be reviewed; nothing in [`Self::calls`] yet.
     pub(crate) async fn draft(&self, title: &str) -> DraftId {
         let draft: Draft = self.done(StartDraft(self.open_doc(PAGE).await)).await;
-        self.done(SaveDraft(draft.id.clone(), draft.revision + 1, writing(title))).await;
+        self.done(SaveDraft(draft.id.clone(), draft.revision + 1, writing(title), Vec::new())).await;
         self.calls();
         draft.id
     }

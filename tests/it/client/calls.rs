@@ -283,6 +283,8 @@ async fn questions_and_articles_are_written_changed_and_deleted() {
             source: SourcePage { title: "Rolling back".into(), url: "https://docs.fernwick.test/a".into() },
             site: desk.connection.site.clone(),
             status: DraftStatus::Editing,
+            author: None,
+            waived: None,
         };
         let me = desk.client().one(&calls::me()).await.unwrap();
         let review = Review::new(&draft, me);

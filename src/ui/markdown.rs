@@ -1,0 +1,122 @@
+//! The field for Markdown: plain text with a toolbar and shortcuts over the commands of [`crate::draft::edit`].
+//!
+//! Every change goes through the browser's own editing, so that its undo takes it back. Tab leaves the field, as in
+//! any other.
+
+use crate::draft::{Command, byte_of, edit, shortcut, units_of};
+use leptos::{ev::KeyboardEvent, prelude::*};
+use std::{ops::Range, rc::Rc};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement};
+
+/// What the toolbar holds: a sign, a name, and the keys that do the same.
+const TOOLS: [(Command, &str, &str); 9] = [
+    (Command::Bold, "B", "Bold (Ctrl+B)"),
+    (Command::Italic, "I", "Italic (Ctrl+I)"),
+    (Command::Code, "<>", "Code (Ctrl+E)"),
+    (Command::Link, "Link", "Link (Ctrl+K)"),
+    (Command::Quote, "”", "Quote (Ctrl+Shift+.)"),
+    (Command::Bullets, "•", "Bulleted list"),
+    (Command::Numbers, "1.", "Numbered list"),
+    (Command::Outdent, "←", "Less indent (Ctrl+[)"),
+    (Command::Indent, "→", "More indent (Ctrl+])"),
+];
+
+/// The labelled field, with the sentence that says what is wrong with it.
+pub(super) fn markdown(value: RwSignal<String>, problem: RwSignal<String>, input: Rc<dyn Fn()>) -> AnyView {
+    let keys = move |event: KeyboardEvent| {
+        let command = match event.key().as_str() {
+            _ if event.is_composing() || event.alt_key() => None,
+            key if event.ctrl_key() || event.meta_key() => shortcut(key, event.shift_key()),
+            "Enter" if !event.shift_key() => Some(Command::Break),
+            _ => None,
+        };
+        let done = command.is_some_and(perform);
+        // A browser's own meaning of the key, such as its address bar, is not meant even where nothing is to be done.
+        if done || command.is_some_and(|command| command != Command::Break) {
+            event.prevent_default();
+        }
+    };
+    view! {
+        <div class="markdown">
+            <label for="body">{"Question, in Markdown"}</label>
+            {toolbar()}
+            <textarea id="body" name="body" rows="12" prop:value=value
+                aria-invalid=move || if problem.with(String::is_empty) { "false" } else { "true" }
+                aria-describedby="body-problem" on:keydown=keys
+                on:input:target=move |event| {
+                    value.set(event.target().value());
+                    input();
+                }></textarea>
+        </div>
+        <p class="problem" id="body-problem">{problem}</p>
+    }
+    .into_any()
+}
+
+/// One stop for Tab; the arrows go from tool to tool (ARIA Authoring Practices, toolbar).
+fn toolbar() -> AnyView {
+    let current = RwSignal::new(0);
+    let walk = move |event: KeyboardEvent| {
+        let last = TOOLS.len() - 1;
+        let next = match (event.key().as_str(), current.get_untracked()) {
+            ("ArrowRight", at) => (at + 1) % TOOLS.len(),
+            ("ArrowLeft", at) => at.checked_sub(1).unwrap_or(last),
+            ("Home", _) => 0,
+            ("End", _) => last,
+            _ => return,
+        };
+        event.prevent_default();
+        current.set(next);
+        if let Ok(Some(tool)) = document().query_selector(&format!("[role=toolbar] :nth-child({})", next + 1)) {
+            drop(tool.unchecked_ref::<HtmlElement>().focus());
+        }
+    };
+    let tool = |(at, (command, sign, name)): (usize, (Command, &'static str, &'static str))| {
+        let press = move |_| {
+            current.set(at);
+            perform(command);
+        };
+        let stop = move || if current.get() == at { "0" } else { "-1" };
+        view! { <button type="button" title=name aria-label=name tabindex=stop on:click=press>{sign}</button> }
+            .into_any()
+    };
+    let tools: Vec<AnyView> = TOOLS.into_iter().enumerate().map(tool).collect();
+    view! {
+        <div class="tools" role="toolbar" aria-label="Formatting" aria-controls="body" on:keydown=walk>
+            {tools}
+        </div>
+    }
+    .into_any()
+}
+
+/// Does `command` in the field; whether it did anything.
+fn perform(command: Command) -> bool {
+    let Some(area) = named("body") else { return false };
+    let text = area.value();
+    let place = |units: Option<Option<u32>>| byte_of(&text, units.flatten().unwrap_or_default());
+    let selection = place(area.selection_start().ok())..place(area.selection_end().ok());
+    drop(area.focus());
+    let Some(edit) = edit(command, &text, selection) else { return false };
+    select("body", &edit.at);
+    // Deprecated, and the only way to change a field that every browser can undo.
+    if let Ok(document) = document().dyn_into::<HtmlDocument>() {
+        let name = if edit.with.is_empty() { "delete" } else { "insertText" };
+        drop(document.exec_command_with_show_ui_and_value(name, false, &edit.with));
+    }
+    select("body", &edit.select);
+    true
+}
+
+/// Selects bytes of the field of this name, and goes there.
+pub(super) fn select(name: &str, bytes: &Range<usize>) {
+    let Some(area) = named(name) else { return };
+    let text = area.value();
+    drop(area.focus());
+    drop(area.set_selection_range(units_of(&text, bytes.start), units_of(&text, bytes.end)));
+}
+
+/// A field; a line of text has all that is used here of a text area.
+fn named(name: &str) -> Option<HtmlTextAreaElement> {
+    document().query_selector(&format!("[name={name}]")).ok().flatten().map(JsCast::unchecked_into)
+}

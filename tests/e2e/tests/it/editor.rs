@@ -1,0 +1,117 @@
+//! The editor: what keys and buttons do to a draft in a real field, whose undo is the browser's.
+
+use askside_e2e::Surface;
+use askside_e2e::stage::{Setting, Stage, root};
+use askside_sim::Sim;
+
+const DOC: &str = "trellis/rolling-back";
+const TITLE: &str = "Does a rollback also restore the config map?";
+
+/// A draft in the side panel.
+async fn drafting(stage: &Stage) -> Surface {
+    stage.connect().await.unwrap();
+    let page = stage.doc(DOC).await.unwrap();
+    let panel = stage.panel(&page).await.unwrap();
+    stage.write(&page, &panel, TITLE).await.unwrap();
+    panel
+}
+
+/// Pictures of the screen at the narrowest and at a wide panel, light and dark.
+async fn shoot(panel: &Surface, name: &str) {
+    for (width, scheme) in [(260, "light"), (260, "dark"), (800, "light"), (800, "dark")] {
+        panel.resize(width, 900).await.unwrap();
+        panel.media(&[("prefers-color-scheme", scheme)]).await.unwrap();
+        let fits = "document.documentElement.scrollWidth <= innerWidth";
+        assert!(panel.eval::<bool>(fits).await.unwrap(), "{name} is wider than {width} pixels");
+        panel.screenshot(&root().join(format!("target/e2e/{name}-{width}-{scheme}.png"))).await.unwrap();
+    }
+}
+
+/// Selects part of the body, by its text.
+async fn select(panel: &Surface, part: &str) {
+    let select = format!(
+        "(area => {{ const at = area.value.indexOf({part:?}); area.focus(); \
+         area.setSelectionRange(at, at + {part:?}.length) }})(document.querySelector('textarea'))"
+    );
+    panel.eval::<()>(&select).await.unwrap();
+}
+
+async fn body(panel: &Surface) -> String {
+    panel.css("textarea").call("function() { return this.value }").await.unwrap()
+}
+
+#[tokio::test]
+async fn marks_are_made_and_undone() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    let panel = drafting(&stage).await;
+    panel.css("textarea").fill("It 𝄞 fails").await.unwrap();
+    select(&panel, "fails").await;
+    panel.press("Ctrl+B").await.unwrap();
+    assert_eq!(body(&panel).await, "It 𝄞 **fails**");
+    panel.press("Ctrl+I").await.unwrap();
+    assert_eq!(body(&panel).await, "It 𝄞 ***fails***");
+    panel.role("button", "Bold (Ctrl+B)").click().await.unwrap();
+    assert_eq!(body(&panel).await, "It 𝄞 *fails*");
+    for expect in ["It 𝄞 ***fails***", "It 𝄞 **fails**", "It 𝄞 fails"] {
+        panel.eval::<bool>("document.execCommand('undo')").await.unwrap();
+        assert_eq!(body(&panel).await, expect);
+    }
+    panel.eval::<bool>("document.execCommand('redo')").await.unwrap();
+    assert_eq!(body(&panel).await, "It 𝄞 **fails**");
+
+    // A list by button and keys, ended by an empty item.
+    panel.css("textarea").fill("one").await.unwrap();
+    panel.role("button", "Numbered list").click().await.unwrap();
+    for key in ["Enter", "b", "Enter", "Enter", "c"] {
+        panel.press(key).await.unwrap();
+    }
+    assert_eq!(body(&panel).await, "1. one\n2. b\nc");
+
+    // Tab goes in and out of the field; the toolbar is one stop, with arrows in it.
+    let focused = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.name";
+    panel.press("Shift+Tab").await.unwrap();
+    assert_eq!(panel.eval::<String>(focused).await.unwrap(), "Numbered list");
+    panel.press("Home").await.unwrap();
+    panel.press("ArrowRight").await.unwrap();
+    assert_eq!(panel.eval::<String>(focused).await.unwrap(), "Italic (Ctrl+I)");
+    panel.press("ArrowLeft").await.unwrap();
+    panel.press("ArrowLeft").await.unwrap();
+    assert_eq!(panel.eval::<String>(focused).await.unwrap(), "More indent (Ctrl+])");
+    for name in ["body", "tags"] {
+        panel.press("Tab").await.unwrap();
+        assert_eq!(panel.eval::<String>(focused).await.unwrap(), name);
+    }
+
+    // What buttons did is kept as what keys typed is.
+    shoot(&panel, "editor").await;
+    panel.reload().await.unwrap();
+    panel.css("textarea").visible().await.unwrap();
+    assert_eq!(body(&panel).await, "1. one\n2. b\nc");
+    assert_eq!(stage.browser.problems(), []);
+}
+
+#[tokio::test]
+async fn what_is_private_is_told_as_it_is_typed() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    let panel = drafting(&stage).await;
+    let text = "I ran it twice, and it fails.\n\n    deploy --password hunter2!\n\nAsk a@b.test.";
+    panel.css("textarea").fill(text).await.unwrap();
+    let notes = panel.role("region", "Before you post");
+    notes.has_text("Line 3: “hunter2!” looks like a password.").await.unwrap();
+    notes.has_text("Line 5: “a@b.test” looks like an e-mail address.").await.unwrap();
+    shoot(&panel, "private").await;
+    panel.role("button", "Show").nth(0).click().await.unwrap();
+    let selected = "(area => area.value.slice(area.selectionStart, area.selectionEnd))(document.activeElement)";
+    assert_eq!(panel.eval::<String>(selected).await.unwrap(), "hunter2!");
+
+    // One is taken out, the other is meant; both are kept so.
+    panel.press("x").await.unwrap();
+    panel.until("one note", "document.querySelectorAll('.notice li').length === 1").await.unwrap();
+    panel.role("button", "Post it all the same").nth(0).click().await.unwrap();
+    notes.gone().await.unwrap();
+    panel.reload().await.unwrap();
+    panel.css("textarea").visible().await.unwrap();
+    assert_eq!(body(&panel).await, text.replace("hunter2!", "x"));
+    assert_eq!(notes.count().await.unwrap(), 0);
+    assert_eq!(stage.browser.problems(), []);
+}
