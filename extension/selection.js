@@ -40,7 +40,8 @@ function selectionIn(documents) {
     const list = get(Node, "childNodes", node);
     for (let child = Math.min(list.length, MAX_NODES); child-- > 0; ) todo.push([list[child], at]);
   }
-  const headings = el ? Document.prototype.querySelectorAll.call(get(Node, "ownerDocument", el), "h1, h2, h3, h4, h5, h6") : [];
+  const home = el && get(Node, "ownerDocument", el);
+  const headings = el ? Document.prototype.querySelectorAll.call(home, "h1, h2, h3, h4, h5, h6") : [];
   const above = Array.from(headings).findLast((heading) => range.comparePoint(heading, 0) < 0);
   const selectionHeading = above ? cut(get(Node, "textContent", above), MAX_NAMES) : "";
   return { selectionHeading, selection: cut(selection?.toString(), MAX_TEXT), selected: nodes };

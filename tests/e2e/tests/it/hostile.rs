@@ -113,7 +113,7 @@ async fn a_page_that_attacks() {
     stage.browser.context_menu(&page, click).await.unwrap();
     panel.role_like("heading", "Ask on ").visible().await.unwrap();
     let body = panel.css("textarea").text().await.unwrap();
-    assert!(body.ends_with("(https://docs.fernwick.test/hostile)"), "{body}");
+    assert!(body.contains("\nRead in [") && body.contains("](https://docs.fernwick.test/hostile#:~:text="), "{body}");
     assert!(!body.contains(['\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}']), "{body:?}");
     assert!(body.lines().all(|line| line.is_empty() || line.starts_with(['>', 'R'])), "{body}");
     assert_harmless(&panel).await;
