@@ -47,7 +47,7 @@ impl Default for Weights {
     fn default() -> Self {
         Self {
             title: 4.0,
-            tags: 2.0,
+            tags: 0.5,
             body: 1.0,
             body_length: 0.8,
             no_body: 0.2,
