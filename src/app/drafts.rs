@@ -87,7 +87,7 @@ impl<P: Ports> App<P> {
             revision: 0,
             opening: writing.body.clone(),
             writing,
-            titles,
+            titles: Some(titles),
             source,
             site: connection.site,
             status: DraftStatus::Editing,

@@ -170,7 +170,7 @@ mod tests {
                 tags: tags.iter().map(|&t| t.to_owned()).collect(),
             },
             opening,
-            titles: Vec::new(),
+            titles: None,
             source: SourcePage { title: "A".into(), url: "https://d.test/a".into() },
             site: "stack.example.com".parse().unwrap(),
             status: DraftStatus::Editing,

@@ -117,8 +117,8 @@ pub struct Draft {
     pub writing: Writing,
     /// The text the draft began with: a body that says no more than this cannot be posted.
     pub opening: String,
-    /// Titles to choose from, the likeliest first.
-    pub titles: Vec<String>,
+    /// Titles to choose from, the likeliest first; none in what an older version kept.
+    pub titles: Option<Vec<String>>,
     /// Where it was started.
     pub source: SourcePage,
     /// The site it is meant for.
@@ -239,7 +239,7 @@ mod tests {
             revision: 1,
             writing,
             opening: String::new(),
-            titles: Vec::new(),
+            titles: None,
             source: SourcePage { title: "Page".into(), url: "https://docs.test/a".into() },
             site: "stack.example.com".parse().unwrap(),
             status: DraftStatus::Editing,

@@ -29,7 +29,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     let (secrets, reviewed) = (panel.secrets(), RwSignal::new(false));
     let site = draft.site.name();
     let id = draft.id.clone();
-    let titles = draft.titles.clone();
+    let titles = draft.titles.clone().unwrap_or_default();
     let draft = StoredValue::new_local(draft);
     let edits = RwSignal::new(0usize);
     // What is private is told as it is typed; the rest once the person is done, and then until it is mended.

@@ -279,7 +279,7 @@ async fn questions_and_articles_are_written_changed_and_deleted() {
             revision: 1,
             writing: writing("How do I return to the release before the last one?"),
             opening: String::new(),
-            titles: Vec::new(),
+            titles: None,
             source: SourcePage { title: "Rolling back".into(), url: "https://docs.fernwick.test/a".into() },
             site: desk.connection.site.clone(),
             status: DraftStatus::Editing,
