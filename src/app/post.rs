@@ -30,6 +30,8 @@ pub struct ReviewScreen(pub Review, pub String);
 
 impl<P: Ports> App<P> {
     pub(super) async fn review_draft(&self, id: &DraftId) -> Result<ReviewScreen, AppError> {
+        // A keystroke that was sent before is kept before, even when the button came right after it.
+        drop(self.drafts_turn().await);
         let (connection, draft) = self.postable(id).await?;
         let session = self.session_for(&connection, Scope::Write).await?;
         let review = Review::new(&draft, session.account);

@@ -9,6 +9,7 @@ use askside::{
     },
     auth::Scope,
     model::{Digest, Doubles, DraftId, DraftStatus, Writing},
+    ports::{Locks, Ports},
 };
 use askside_sim::{Config, Fault, FaultKind, Limits, WriteInterval};
 use proptest::prelude::*;
@@ -48,6 +49,23 @@ async fn lists_the_newest_first_and_forgets_what_is_discarded() {
     assert_eq!(world.done(GetFocus).await, Focus::Related);
     assert!(world.ask(GetDraft(ids[1].clone())).await.is_err());
     assert!(world.ask(SaveDraft(ids[1].clone(), 99, writing("Too late to come back"), Vec::new())).await.is_err());
+}
+
+#[tokio::test]
+async fn a_review_shows_the_last_keystroke() {
+    let world = World::signed_in(Scope::Write).await;
+    let id = world.draft("What was typed first").await;
+    // Saving takes its time.
+    let busy = world.app().ports().locks().hold("drafts").await;
+    let last = world.ask(SaveDraft(id.clone(), 99, writing("What was typed last"), Vec::new()));
+    let late = async {
+        for _ in 0..99 {
+            yield_now().await;
+        }
+        drop(busy);
+    };
+    let (_, review, ()) = tokio::join!(last, world.ask(ReviewDraft(id)), late);
+    assert_eq!(review.unwrap().0.writing.title, "What was typed last");
 }
 
 #[test]
