@@ -5,7 +5,7 @@
 
 use super::inline::{Run, Style};
 use crate::{
-    model::{SelectedNode, untracked},
+    model::{SelectedNode, on_the_web, untracked},
     page::language_in,
 };
 
@@ -58,7 +58,7 @@ impl Flow {
     /// Ends the text.
     fn end(&mut self) {
         let runs = std::mem::take(&mut self.runs);
-        if runs.iter().any(|run| !run.text.trim().is_empty()) {
+        if runs.iter().any(Run::says) {
             self.blocks.push(Block::Text(runs));
         }
     }
@@ -82,11 +82,10 @@ impl Tree<'_> {
         let within = &self.within[at];
         let go_on = |style: &Style, flow: &mut Flow| within.iter().for_each(|at| self.walk(*at, style, flow));
         match node.tag.as_str() {
-            "" => flow.say(node.text.replace(|c: char| c.is_ascii_whitespace(), " "), style),
+            "" => flow.say(in_a_line(&node.text), style),
             "br" => flow.say("\n".to_owned(), style),
             "img" => {
-                let (style, name) =
-                    (linked(style, &node.target), node.text.replace(|c: char| c.is_ascii_whitespace(), " "));
+                let (style, name) = (linked(style, &node.target), in_a_line(&node.text));
                 // One that says nothing is named where it leads somewhere.
                 let unnamed = name.trim().is_empty() && !style.link.is_empty();
                 flow.say(if unnamed { "image".to_owned() } else { name }, &style);
@@ -183,8 +182,7 @@ impl Tree<'_> {
                 _ => rows.push(self.cell(at, style).into_iter().collect()),
             }
         }
-        let says = |row: &Vec<Vec<Run>>| row.iter().flatten().any(|run| !run.text.trim().is_empty());
-        rows.retain(says);
+        rows.retain(|row: &Vec<Vec<Run>>| row.iter().flatten().any(Run::says));
         rows
     }
 
@@ -201,10 +199,15 @@ impl Tree<'_> {
     }
 }
 
+/// `text` without line feeds, which mark up what is not of the page.
+fn in_a_line(text: &str) -> String {
+    text.replace(|c: char| c.is_ascii_whitespace(), " ")
+}
+
 /// `style` with a link on the web, where it has none yet.
 fn linked(style: &Style, target: &str) -> Style {
     let link = match style.link.as_str() {
-        "" if target.starts_with("https://") || target.starts_with("http://") => untracked(target),
+        "" if on_the_web(target).is_some() => untracked(target),
         known => known.to_owned(),
     };
     Style { link, ..style.clone() }

@@ -3,7 +3,7 @@
 //! The limits are the product's defaults; a site may set others, so its own refusal always has the last word.
 
 use crate::{
-    model::Draft,
+    model::{Draft, Tag},
     text::{Private, PrivateKind, private},
 };
 use serde::{Deserialize, Serialize};
@@ -128,14 +128,13 @@ fn rules(draft: &Draft) -> Vec<Problem> {
     let tags = &draft.writing.tags;
     if tags.is_empty() {
         say(Field::Tags, "Add at least one tag.".into(), None);
-    } else if tags.len() > 5 {
+    } else if tags.len() > Tag::MOST {
         say(Field::Tags, format!("Keep at most 5 tags; there are {}.", tags.len()), Some("tags limit"));
     }
     for tag in tags {
-        let odd = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '+' | '#'));
-        if let Some(c) = tag.chars().find(|&c| odd(c)) {
+        if let Some(c) = tag.chars().find(|&c| !Tag::takes(c)) {
             say(Field::Tags, format!("“{tag}” holds “{c}”; tags take letters, digits and - . + #."), None);
-        } else if tag.chars().count() > 35 {
+        } else if tag.chars().count() > Tag::LONGEST {
             say(Field::Tags, format!("“{tag}” is longer than 35 characters."), Some("tags limit"));
         }
     }

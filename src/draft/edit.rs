@@ -3,7 +3,10 @@
 //! Each makes one [`Edit`], a replacement that a browser can undo in one step. Nothing here touches a field, and no
 //! command takes away anything but marks of Markdown.
 
-use super::lines::{indent, line_break, lines_of, list, outdent, quote};
+use super::{
+    inline,
+    lines::{indent, line_break, lines_of, list, outdent, quote},
+};
 use std::ops::Range;
 
 /// What can be done to a text.
@@ -146,21 +149,15 @@ fn trim_stars(text: &str, selection: &Range<usize>) -> Range<usize> {
     start..start + selected.trim_matches('*').len()
 }
 
-/// The longest run of backticks.
-fn longest_ticks(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
-}
-
 fn code_span(text: &str, selection: Range<usize>) -> Edit {
     let around = marks_around(text, &selection, '`');
     if around > 0 {
         return unwrapped(text, selection, around);
     }
     let code = &text[selection.clone()];
-    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-    let ticks = "`".repeat(longest_ticks(code) + 1);
-    let start = selection.start + ticks.len() + pad.len();
-    let with = format!("{ticks}{pad}{code}{pad}{ticks}");
+    let (ticks, blank) = inline::span_marks(code);
+    let start = selection.start + ticks.len() + blank.len();
+    let with = format!("{ticks}{blank}{code}{blank}{ticks}");
     Edit { select: start..start + selection.len(), at: selection, with }
 }
 
@@ -181,7 +178,7 @@ fn fence(text: &str, selection: &Range<usize>) -> Edit {
             at: above.start..below.end,
         };
     }
-    let fence = "`".repeat(longest_ticks(code).max(2) + 1);
+    let fence = inline::fence(code);
     let start = lines.start + fence.len() + 1;
     Edit { select: start..start + code.len(), with: format!("{fence}\n{code}\n{fence}"), at: lines }
 }

@@ -10,6 +10,13 @@ pub(super) struct Run {
     pub(super) text: String,
 }
 
+impl Run {
+    /// Whether there is anything to read in it.
+    pub(super) fn says(&self) -> bool {
+        !self.text.trim().is_empty()
+    }
+}
+
 /// How text is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Style {
@@ -73,9 +80,10 @@ pub(super) fn line(runs: &[Run]) -> String {
             out.push_str(style.mark());
         }
         if style.code {
-            code_span(text, &mut out)
+            let (ticks, blank) = span_marks(text);
+            out.extend([&ticks, blank, text, blank, &ticks]);
         } else {
-            escape(text, &mut out)
+            escape(text, &mut out);
         }
         if !style.joins(after) {
             out.push_str(style.mark());
@@ -94,11 +102,22 @@ pub(super) fn line(runs: &[Run]) -> String {
     out
 }
 
-fn code_span(code: &str, out: &mut String) {
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
+/// What stands on both sides of `code` as a span: more backticks in a row than are in it, and next to it a blank if
+/// there is one at its end.
+pub(super) fn span_marks(code: &str) -> (String, &'static str) {
     let blank = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-    out.extend([&fence, blank, code, blank, &fence]);
+    (more_ticks(code, 1), blank)
+}
+
+/// The line above `code` as a block, and below it.
+pub(super) fn fence(code: &str) -> String {
+    more_ticks(code, 3)
+}
+
+/// A run of backticks longer than any in `code`, of so many `at_least`.
+fn more_ticks(code: &str, at_least: usize) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    "`".repeat(at_least.max(longest + 1))
 }
 
 /// Without blanks at both ends, nor two in a row: as a browser shows them.

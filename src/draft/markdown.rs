@@ -5,7 +5,7 @@
 
 use super::{
     blocks::Block,
-    inline::{Run, Style, line},
+    inline::{Run, Style, fence, line},
 };
 
 impl Block {
@@ -20,8 +20,7 @@ impl Block {
                 out.extend(lines.into_iter().enumerate().map(broken));
             }
             Self::Code(code, language) => {
-                let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-                let fence = "`".repeat(3.max(longest + 1));
+                let fence = fence(code);
                 out.push(format!("{fence}{language}"));
                 out.extend(code.split('\n').map(str::to_owned));
                 out.push(fence);

@@ -20,7 +20,7 @@ pub use draft::{
     Attempt, CLOCK_SKEW, ConfirmedDraft, Digest, Doubles, Draft, DraftId, DraftStatus, Post, Review, SourcePage,
     StaleReview, UserAction, Writing,
 };
-pub use page::{Heading, PageSnapshot, SelectedNode, untracked};
+pub use page::{Heading, PageSnapshot, SelectedNode, on_the_web, untracked};
 pub use question::{
     Answer, AnswerId, Article, ArticleId, ArticleKind, Author, Comment, CommentId, Found, Hit, News, Question,
     QuestionId,

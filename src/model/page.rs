@@ -117,7 +117,7 @@ impl PageSnapshot {
     #[must_use]
     pub fn pointing_at(mut self, target: &str) -> Self {
         let target = untracked(target);
-        if let Some(name) = target.strip_prefix("https://").or(target.strip_prefix("http://")) {
+        if let Some(name) = on_the_web(&target) {
             let name = visible(name.chars().take(Self::MAX_NAME).collect());
             let link = SelectedNode { tag: "a".to_owned(), target: visible(target.clone()), ..SelectedNode::default() };
             self.selected = vec![link, SelectedNode { within: Some(0), text: name, ..SelectedNode::default() }];
@@ -132,6 +132,12 @@ impl PageSnapshot {
         let blank = |s: &String| s.trim().is_empty();
         blank(&self.title) && blank(&self.text) && self.headings.is_empty() && self.code.iter().all(blank)
     }
+}
+
+/// What follows the scheme in an address on the web; none in any other.
+#[must_use]
+pub fn on_the_web(url: &str) -> Option<&str> {
+    url.strip_prefix("https://").or(url.strip_prefix("http://"))
 }
 
 /// `url` without the parameters that only track where a click came from.

@@ -17,6 +17,19 @@ pub struct Tag {
     pub reserved: bool,
 }
 
+impl Tag {
+    /// Most tags of a question, on any site (contract §2.4).
+    pub const MOST: usize = 5;
+    /// Longest name.
+    pub const LONGEST: usize = 35;
+
+    /// Whether a name may hold a character.
+    #[must_use]
+    pub fn takes(c: char) -> bool {
+        c.is_alphanumeric() || matches!(c, '-' | '.' | '+' | '#')
+    }
+}
+
 /// What a person or an administrator knows and no page says: which tags belong to the pages of an address, and what a
 /// question about them should say.
 ///
@@ -52,9 +65,6 @@ pub enum TagRuleError {
     Address(String),
 }
 
-/// Most tags of a question, on any site.
-const MOST_TAGS: usize = 5;
-
 /// Most headings of a rule, and letters of each.
 const MOST_HEADINGS: usize = 8;
 const LONGEST_HEADING: usize = 80;
@@ -68,7 +78,7 @@ impl TagRule {
     pub fn tags_for(rules: &[Self], url: &str) -> Vec<String> {
         let mut tags: Vec<String> = Vec::new();
         for tag in rules.iter().filter(|rule| rule.fits(url)).flat_map(|rule| &rule.tags) {
-            if tags.len() < MOST_TAGS && !tags.contains(tag) {
+            if tags.len() < Tag::MOST && !tags.contains(tag) {
                 tags.push(tag.clone());
             }
         }
@@ -118,12 +128,12 @@ impl FromStr for TagRule {
         }
         let tags: Vec<String> =
             words.map(|tag| tag.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase()).collect();
-        let is_tag = |tag: &String| tag.chars().all(|c| c.is_alphanumeric() || "+#-.".contains(c)) && tag.len() <= 35;
+        let is_tag = |tag: &String| tag.chars().all(Tag::takes) && tag.len() <= Tag::LONGEST;
         match tags.iter().find(|tag| tag.is_empty() || !is_tag(tag)) {
             Some(odd) => Err(TagRuleError::Tag(odd.clone())),
             _ if long || headings.len() > MOST_HEADINGS => Err(TagRuleError::Headings(line.trim().to_owned())),
             None if tags.is_empty() && headings.is_empty() => Err(TagRuleError::NoTag(line.trim().to_owned())),
-            None if tags.len() > MOST_TAGS => Err(TagRuleError::TooMany(line.trim().to_owned())),
+            None if tags.len() > Tag::MOST => Err(TagRuleError::TooMany(line.trim().to_owned())),
             None => Ok(Self { address: format!("{}{path}", host.to_ascii_lowercase()), tags, headings }),
         }
     }

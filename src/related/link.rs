@@ -5,7 +5,7 @@
 //! private would be left nothing is asked at all.
 
 use crate::{
-    model::PageSnapshot,
+    model::{PageSnapshot, on_the_web},
     text::{lower, private},
 };
 
@@ -51,7 +51,7 @@ pub fn is_public(page: &PageSnapshot) -> bool {
 /// Authority and rest of an address on the web, the latter with its first slash; none for any other, and for one that
 /// names a person or this computer.
 fn split(address: &str) -> Option<(&str, &str)> {
-    let rest = address.strip_prefix("https://").or(address.strip_prefix("http://"))?;
+    let rest = on_the_web(address)?;
     let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let here = ["localhost", "127.", "[::1]"].iter().any(|name| authority.starts_with(name));
     (!authority.is_empty() && !authority.contains('@') && !here).then_some((authority, path))
