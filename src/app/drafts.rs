@@ -4,7 +4,7 @@ use super::{App, AppError};
 use crate::{
     auth::Scope,
     draft::{Opening, Secrets, check, compose, excerpt},
-    model::{Doubles, Draft, DraftId, DraftStatus, QuestionId, TabId, Writing},
+    model::{Connection, Doubles, Draft, DraftId, DraftStatus, QuestionId, TabId, Writing},
     ports::{Area, Clock, Entropy, Locks, Ports, Store},
     text::Subject,
 };
@@ -58,8 +58,10 @@ impl<P: Ports> App<P> {
     pub(super) async fn focus(&self) -> Result<Focus, AppError> {
         let kept: Option<(Focus, String)> = self.load(Area::Session, FOCUS).await?;
         match kept {
-            Some((Focus::Draft(id), _)) if !self.own_drafts().await?.iter().any(|draft| draft.id == id) => {
-                Ok(Focus::Related)
+            Some((Focus::Draft(id), _)) => {
+                let is_own = self.own().await?;
+                let draft: Option<Draft> = self.load(Area::Local, &key(&id)).await?;
+                Ok(if draft.is_some_and(|draft| is_own(&draft)) { Focus::Draft(id) } else { Focus::Related })
             }
             kept => Ok(kept.map_or(Focus::Related, |(focus, _)| focus)),
         }
@@ -194,8 +196,13 @@ impl<P: Ports> App<P> {
     }
 
     pub(super) async fn draft_summaries(&self) -> Result<Vec<DraftSummary>, AppError> {
-        let mut drafts = self.own_drafts().await?;
-        drafts.retain(|draft| !is_done(&draft.status));
+        let is_own = self.own().await?;
+        let ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
+        let mut drafts = Vec::new();
+        for id in ids.into_iter().rev() {
+            let draft: Option<Draft> = self.load(Area::Local, &key(&id)).await?;
+            drafts.extend(draft.filter(|draft| is_own(draft) && !is_done(&draft.status)));
+        }
         let name = |draft: &Draft| match draft.writing.title.trim() {
             "" => format!("About {}", draft.source.title),
             title => title.to_owned(),
@@ -203,26 +210,22 @@ impl<P: Ports> App<P> {
         Ok(drafts.into_iter().map(|draft| DraftSummary(draft.id.clone(), name(&draft))).collect())
     }
 
-    /// The drafts of the site in use that whoever is signed in there began, the newest first: nobody is shown another's.
-    async fn own_drafts(&self) -> Result<Vec<Draft>, AppError> {
-        let active = match self.active().await {
-            Err(AppError::NotConnected) => return Ok(Vec::new()),
-            active => active?,
-        };
-        // Until they sign out it is they, even when their token has ended.
-        let session = self.session(&active.id).await?;
-        let account = session.map(|session| session.account).or(active.account).map(|account| account.account_id);
-        let ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
-        let mut drafts = Vec::new();
-        for id in ids.into_iter().rev() {
-            if let Some(draft) = self.load::<Draft>(Area::Local, &key(&id)).await?
-                && draft.site == active.site
-                && (draft.author.is_none() || draft.author == account)
-            {
-                drafts.push(draft);
+    /// Which drafts are for the site in use and were begun by whoever is signed in there: nobody is shown another's.
+    async fn own(&self) -> Result<impl Fn(&Draft) -> bool + use<P>, AppError> {
+        let owner = match self.active().await {
+            Err(AppError::NotConnected) => None,
+            active => {
+                let Connection { id, site, account, .. } = active?;
+                // Until they sign out it is they, even when their token has ended.
+                let account = self.session(&id).await?.map(|session| session.account).or(account);
+                Some((site, account.map(|account| account.account_id)))
             }
-        }
-        Ok(drafts)
+        };
+        let is_own = move |draft: &Draft| {
+            let by = |account| draft.author.is_none() || draft.author == account;
+            owner.as_ref().is_some_and(|(site, account)| draft.site == *site && by(*account))
+        };
+        Ok(is_own)
     }
 }
 

@@ -30,17 +30,18 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     let site = draft.site.name();
     let id = draft.id.clone();
     let titles = draft.titles.clone().unwrap_or_default();
+    let found = RwSignal::new(check(&draft, secrets));
     let draft = StoredValue::new_local(draft);
-    let edits = RwSignal::new(0usize);
     // What is private is told as it is typed; the rest once the person is done, and then until it is mended.
     let tell = move || {
-        let found = draft.with_value(|draft| check(draft, secrets));
+        let now = draft.with_value(|draft| check(draft, secrets));
         for (field, problem) in problems {
             let told = |one: &&Problem| reviewed.get_untracked() && one.field == field && !is_note(one);
-            problem.set(found.iter().find(told).map(|one| one.message.clone()).unwrap_or_default());
+            problem.set(now.iter().find(told).map(|one| one.message.clone()).unwrap_or_default());
         }
-        edits.update(|edits| *edits += 1);
-        found.is_empty()
+        let is_ready = now.is_empty();
+        found.set(now);
+        is_ready
     };
     let save = move || {
         let call = draft.try_update_value(|draft| {
@@ -62,14 +63,13 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     };
     let edit: Rc<dyn Fn()> = Rc::new(save);
     let notes = move || {
-        edits.track();
-        let mut found = draft.with_value(|draft| check(draft, secrets));
-        found.retain(|problem| is_note(problem) && (reviewed.get_untracked() || problem.at.is_some()));
+        let mut shown = found.get();
+        shown.retain(|problem| is_note(problem) && (reviewed.get_untracked() || problem.at.is_some()));
         let waive = move |waiver: String| {
             draft.update_value(|draft| draft.waived.get_or_insert_default().push(waiver));
             save();
         };
-        notes(found, waive)
+        notes(shown, waive)
     };
     let own = id.clone();
     let review = move || {
