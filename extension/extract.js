@@ -53,6 +53,6 @@
     title: cut(get(Document, "title", document)), canonical: head("link[rel=canonical]", "href") || null,
     description: head("meta[name=description]", "content"),
     site: head("meta[property='og:site_name'], meta[name=application-name]", "content"),
-    ...selectionIn(documents),
+    ...selectionIn(documents, { get, cut, HTML }),
   });
 })();

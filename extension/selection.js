@@ -1,12 +1,8 @@
 // What the person selected, node by node, in the page's isolated world: extract.js calls it there. Reads, never writes.
 // What becomes of it is decided in Rust (src/page/selection.rs, src/draft/markdown.rs); the caps bound it.
-function selectionIn(documents) {
+function selectionIn(documents, { get, cut, HTML }) {
   const MAX_TEXT = 20_000, MAX_NODES = 5_000, MAX_NAMES = 200, MAX_TARGET = 1_000;
   const SKIP = /^(script|style|noscript|template|svg|canvas|button|select|textarea|object|audio|video|head|i?frame)$/;
-  const HTML = "http://www.w3.org/1999/xhtml";
-  // Elements with a name hide the document's and a form's properties, here too: ask the prototypes.
-  const get = (type, name, of) => Reflect.get(type.prototype, name, of);
-  const cut = (text, most) => (text ?? "").slice(0, most).toWellFormed(); // half a character is no JSON text
   const own = (el, name) => Element.prototype.getAttribute.call(el, name);
   const parent = (node) => node && get(Node, "parentElement", node);
   const selection = documents.map((of) => Document.prototype.getSelection.call(of)).find((one) => one?.toString());

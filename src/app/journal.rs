@@ -62,8 +62,7 @@ impl<P: Ports> App<P> {
         let Some(post) = close.iter().find(|post| post.id == is).cloned() else {
             return Ok(Posted::Unclear(close, mine));
         };
-        self.keep_status(id, DraftStatus::Posted(post.clone(), Doubles::Found(Vec::new()))).await?;
-        Ok(Posted::Here(post, Doubles::Found(Vec::new())))
+        self.keep_here(id, post, Doubles::Found(Vec::new())).await
     }
 
     /// Deletes a double that was found, because the person pressed the button for that one.
@@ -74,16 +73,16 @@ impl<P: Ports> App<P> {
             return Err(AppError::NoDraft);
         };
         let session = self.session_for(&connection, Scope::Write).await?;
-        if doubles.iter().any(|known| known.id == double) {
-            let client = self.client(&connection, Some(&session.token));
-            let deleted = client.send(&calls::delete_question(double, &UserAction::pressed())).await;
-            if deleted.as_ref().is_err_and(|error| error.why() != Some(Why::NotFound)) {
-                return self.noted(&connection, Scope::Write, deleted.map(|_| Posted::Nowhere)).await;
-            }
-            doubles.retain(|known| known.id != double);
-            self.keep_status(id, DraftStatus::Posted(post.clone(), Doubles::Found(doubles.clone()))).await?;
+        if !doubles.iter().any(|known| known.id == double) {
+            return Ok(Posted::Here(post, Doubles::Found(doubles)));
         }
-        Ok(Posted::Here(post, Doubles::Found(doubles)))
+        let client = self.client(&connection, Some(&session.token));
+        let deleted = client.send(&calls::delete_question(double, &UserAction::pressed())).await;
+        if deleted.as_ref().is_err_and(|error| error.why() != Some(Why::NotFound)) {
+            return self.noted(&connection, Scope::Write, deleted.map(|_| Posted::Nowhere)).await;
+        }
+        doubles.retain(|known| known.id != double);
+        self.keep_here(id, post, Doubles::Found(doubles)).await
     }
 
     /// Who may ask what became of a draft: the account that it was posted as.

@@ -130,18 +130,6 @@ impl Subject {
         self.terms.get(word as usize)
     }
 
-    /// How many words of the page have a number.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.idf.len()
-    }
-
-    /// Whether the page says nothing.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.idf.is_empty()
-    }
-
     /// How much of the page's headline, which is its selection, else its title, these words hold, from 0 to 1, by how
     /// rare its words are.
     #[must_use]
@@ -352,7 +340,7 @@ mod tests {
     fn no_page_has_too_many_words() {
         let text: String = (0..2 * MAX_FORMS).map(|number| format!("w{number} ")).collect();
         let subject = Subject::of(&PageSnapshot { title: "title".into(), text, ..Default::default() });
-        assert_eq!((subject.len(), subject.word("titl")), (MAX_FORMS, 0));
+        assert_eq!((subject.idf.len(), subject.word("titl")), (MAX_FORMS, 0));
     }
 
     #[test]
