@@ -1,5 +1,5 @@
 // Collects what a page shows, as JSON text, in the page's isolated world, at the person's request. Reads, never writes,
-// and asks for no style and no layout. Which of it the page is about is decided in Rust (src/page); the caps bound it.
+// and asks for no style and no layout. Which of it the page is about is decided in Rust (src/core/page); the caps bound it.
 (() => {
   const MAX_TEXT = 500_000, MAX_NODES = 60_000, MAX_LINE = 20_000, MAX_NAMES = 300, MAX_DEPTH = 200;
   const SKIP = /^(script|style|noscript|template|svg|canvas|button|select|textarea|object|audio|video|head)$/;

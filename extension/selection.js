@@ -1,5 +1,5 @@
 // What the person selected, node by node, in the page's isolated world: extract.js calls it there. Reads, never writes.
-// What becomes of it is decided in Rust (src/page/selection.rs, src/draft/markdown.rs); the caps bound it.
+// What becomes of it is decided in Rust (src/core/page/selection.rs, src/core/draft/markdown.rs); the caps bound it.
 function selectionIn(documents, { get, cut, HTML }) {
   const MAX_TEXT = 20_000, MAX_NODES = 5_000, MAX_NAMES = 200, MAX_TARGET = 1_000;
   const SKIP = /^(script|style|noscript|template|svg|canvas|button|select|textarea|object|audio|video|head|i?frame)$/;

@@ -1,17 +1,6 @@
 #![doc = include_str!("README.md")]
-#![expect(async_fn_in_trait, reason = "ports are used through generics, never as trait objects; wasm has one thread")]
 
-pub mod api;
-pub mod app;
-pub mod auth;
-pub mod draft;
-pub mod json;
-pub mod memory;
-pub mod model;
-pub mod page;
-pub mod ports;
-pub mod related;
-pub mod text;
+pub use askside_core::{api, app, auth, draft, json, memory, model, page, ports, related, text};
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

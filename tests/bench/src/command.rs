@@ -27,7 +27,7 @@ Measurements:
   ablate           what each part of that is worth: what goes when it goes
 
 Not a measurement:
-  idf OUT DIR...   make OUT, the table of how rare words are (src/text/idf.txt), from the texts in each DIR
+  idf OUT DIR...   make OUT, the table of how rare words are (src/core/text/idf.txt), from the texts in each DIR
 
 Options of search:
   --data DIR       the questions of DIR, as askside-sim --data takes it, instead of the demo's

@@ -1,4 +1,4 @@
-//! The table of how rare words are, `src/text/idf.txt`, from documentation on this machine.
+//! The table of how rare words are, `src/core/text/idf.txt`, from documentation on this machine.
 //!
 //! A document is a passage, because a question is as long as one. Every source counts alike, however large it is. Of
 //! the text nothing is kept but how many passages hold a stem.

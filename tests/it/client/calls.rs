@@ -385,7 +385,8 @@ async fn a_list_without_end_ends() {
 /// The table of routes and the functions that make calls are one set.
 #[test]
 fn every_route_has_a_call() {
-    let source = include_str!("../../../src/api/calls.rs").to_owned() + include_str!("../../../src/api/mod.rs");
+    let source =
+        include_str!("../../../src/core/api/calls.rs").to_owned() + include_str!("../../../src/core/api/mod.rs");
     for route in Route::ALL {
         let name = format!("{route:?}");
         let used = [format!("Route::{name})"), format!("Route::{name},"), format!("= {name};")];

@@ -5,7 +5,7 @@
 //! are bare, so nothing but it runs while the clock does.
 #![expect(unsafe_code, reason = "an export needs its bare name; nothing else here is unsafe")]
 
-use askside::{
+use askside_core::{
     api::{Encoding, Version, decode as decode_answer},
     model::{PageSnapshot, Question},
     page,

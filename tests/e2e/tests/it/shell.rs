@@ -29,7 +29,7 @@ async fn thrown(page: &Surface, js: &str) -> Option<String> {
 
 /// Every request of the protocol, as a page sends it.
 fn requests() -> Vec<String> {
-    let path = root().join("src/app/snapshots/askside__app__message__tests__the_protocol_as_it_travels.snap");
+    let path = root().join("src/core/app/snapshots/askside_core__app__message__tests__the_protocol_as_it_travels.snap");
     let snapshot = fs::read_to_string(path).unwrap();
     let requests: Vec<String> = snapshot.lines().filter(|line| line.starts_with('{')).map(str::to_owned).collect();
     assert!(requests.len() > 10, "{requests:?}");
