@@ -7,12 +7,13 @@ use super::{
     controls::{Kind, button, copy, countdown, field, link_out},
     markdown::{markdown, select},
     panel::{Go, Panel, open_tab},
+    related::what_was_sent,
+    tags::tags as tags_field,
 };
 use crate::{
     app::{Posted, SaveDraft},
-    draft::{Field, Problem, check},
+    draft::{Field, Problem, check, split_tags},
     model::{Doubles, Draft, DraftId, Post, Writing},
-    text::lower,
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::rc::Rc;
@@ -29,6 +30,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     let (secrets, reviewed) = (panel.secrets(), RwSignal::new(false));
     let site = draft.site.name();
     let id = draft.id.clone();
+    let sent = RwSignal::new(Vec::new());
     let titles = draft.titles.clone().unwrap_or_default();
     let found = RwSignal::new(check(&draft, secrets));
     let draft = StoredValue::new_local(draft);
@@ -88,7 +90,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
             {field("title", "Title", "What goes wrong, in one line", title, title_problem, edit.clone())}
             {suggestions(titles, title, &edit)}
             {markdown(body, body_problem, edit.clone())}
-            {field("tags", "Tags, up to five", "", tags, tags_problem, edit)}
+            {tags_field(panel, tags, tags_problem, sent, edit)}
             {notes}
             <div class="actions">
                 <button type="submit" class="primary">{"Review"}</button>
@@ -97,6 +99,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
                 {button(Kind::Quiet, "Discard draft", move |_| panel.go(Go::Discard(id.clone())))}
             </div>
             <p class="hint" role="status">{saved}</p>
+            {what_was_sent(sent.into())}
         </form>
     }
     .into_any()
@@ -138,11 +141,6 @@ fn notes(notes: Vec<Problem>, waive: impl Fn(String) + Copy + 'static) -> AnyVie
     let rows: Vec<AnyView> = notes.into_iter().map(row).collect();
     view! { <section class="notice" aria-label="Before you post"><b>{"Before you post"}</b><ul>{rows}</ul></section> }
         .into_any()
-}
-
-/// The tags of a line: blanks, commas and semicolons part them.
-fn split_tags(line: &str) -> Vec<String> {
-    line.split([' ', ',', ';']).filter(|tag| !tag.is_empty()).map(lower).collect()
 }
 
 /// A post whose answer was lost: the site is asked before anything is sent again.

@@ -3,7 +3,7 @@
 //! Every change goes through the browser's own editing, so that its undo takes it back. Tab leaves the field, as in
 //! any other.
 
-use crate::draft::{Command, byte_of, edit, shortcut, units_of};
+use crate::draft::{Command, Edit, byte_of, edit, shortcut, units_of};
 use leptos::{ev::KeyboardEvent, prelude::*};
 use std::{ops::Range, rc::Rc};
 use wasm_bindgen::JsCast;
@@ -92,20 +92,31 @@ fn toolbar() -> AnyView {
 
 /// Does `command` in the field; whether it did anything.
 fn perform(command: Command) -> bool {
-    let Some(area) = named("body") else { return false };
+    let Some((text, selection)) = selected("body") else { return false };
+    select("body", &selection);
+    let edit = edit(command, &text, selection);
+    edit.iter().for_each(|edit| apply("body", edit));
+    edit.is_some()
+}
+
+/// The text of the field of this name, and the bytes of it that are selected.
+pub(super) fn selected(name: &str) -> Option<(String, Range<usize>)> {
+    let area = named(name)?;
     let text = area.value();
     let place = |units: Option<Option<u32>>| byte_of(&text, units.flatten().unwrap_or_default());
     let selection = place(area.selection_start().ok())..place(area.selection_end().ok());
-    drop(area.focus());
-    let Some(edit) = edit(command, &text, selection) else { return false };
-    select("body", &edit.at);
+    Some((text, selection))
+}
+
+/// Changes the field of this name, so that the browser's undo takes it back.
+pub(super) fn apply(name: &str, edit: &Edit) {
+    select(name, &edit.at);
     // Deprecated, and the only way to change a field that every browser can undo.
     if let Ok(document) = document().dyn_into::<HtmlDocument>() {
-        let name = if edit.with.is_empty() { "delete" } else { "insertText" };
-        drop(document.exec_command_with_show_ui_and_value(name, false, &edit.with));
+        let command = if edit.with.is_empty() { "delete" } else { "insertText" };
+        drop(document.exec_command_with_show_ui_and_value(command, false, &edit.with));
     }
-    select("body", &edit.select);
-    true
+    select(name, &edit.select);
 }
 
 /// Selects bytes of the field of this name, and goes there.

@@ -16,6 +16,7 @@ mod related;
 mod review;
 mod rules;
 mod sites;
+mod tags;
 
 pub use html::SafeHtml;
 

@@ -103,15 +103,22 @@ fn row(hit: Ranked, now: Timestamp) -> AnyView {
 
 /// What left the device for this page.
 fn sent_queries(sent: Vec<Sent>) -> AnyView {
-    let queries: Vec<AnyView> = sent
-        .into_iter()
-        .map(|Sent(ask, found)| {
-            let found = found.map_or(" failed".to_owned(), |n| format!(" {n} found"));
-            view! { <li><q>{describe(&ask)}</q>{found}</li> }.into_any()
-        })
-        .collect();
-    view! { <details class="sent"><summary>{"What was sent to your site"}</summary><ul>{queries}</ul></details> }
-        .into_any()
+    let line = |Sent(ask, found): Sent| {
+        let found = found.map_or(" failed".to_owned(), |n| format!(" {n} found"));
+        (describe(&ask), found)
+    };
+    what_was_sent(Signal::stored(sent.into_iter().map(line).collect()))
+}
+
+/// What left the device: in words, and what came of it.
+pub(super) fn what_was_sent(sent: Signal<Vec<(String, String)>>) -> AnyView {
+    let line = |(query, found)| view! { <li><q>{query}</q>{found}</li> }.into_any();
+    let lines = move || sent.get().into_iter().map(line).collect::<Vec<AnyView>>();
+    let is_empty = move || sent.with(Vec::is_empty);
+    view! {
+        <details class="sent" hidden=is_empty><summary>{"What was sent to your site"}</summary><ul>{lines}</ul></details>
+    }
+    .into_any()
 }
 
 /// A query in words.

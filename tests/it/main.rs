@@ -16,5 +16,6 @@ mod redirects;
 mod related;
 mod rules;
 mod signin;
+mod tags;
 mod tidy;
 mod world;

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::model::{
     Account, Answer, AnswerId, Article, ArticleId, ArticleKind, Comment, CommentId, ConfirmedDraft, Event, Hit,
-    KnownError, News, Question, QuestionId, Review, SiteInfo, Synonym, Tag, TagScore, TagWiki, TokenInfo, UserAction,
-    WritePermission, Writing,
+    KnownError, Moderates, News, Question, QuestionId, Review, SiteInfo, Synonym, Tag, TagScore, TagWiki, TokenInfo,
+    UserAction, WritePermission, Writing,
 };
 
 /// Questions.
@@ -172,6 +172,11 @@ pub fn users_by_id(ids: &[u64]) -> Request<Account> {
 /// Whose token this is.
 pub fn me() -> Request<Account> {
     Request::new(Route::Me).fresh()
+}
+
+/// Whether whoever is signed in is a moderator.
+pub fn moderates() -> Request<Moderates> {
+    Request::new(Route::Me)
 }
 
 /// The questions of whoever is signed in.

@@ -8,8 +8,8 @@ use crate::{
     json::{Misfit, Object},
     model::{
         Account, Answer, AnswerId, Article, ArticleId, ArticleKind, Author, Comment, CommentId, Event, Found, Hit,
-        KnownError, News, Question, QuestionId, SiteInfo, Synonym, Tag, TagScore, TagWiki, Timestamp, TokenInfo,
-        WritePermission, visible,
+        KnownError, Moderates, News, Question, QuestionId, SiteInfo, Synonym, Tag, TagScore, TagWiki, Timestamp,
+        TokenInfo, WritePermission, visible,
     },
     text::{decode_entities, to_text},
 };
@@ -319,6 +319,16 @@ impl Wire for Account {
         let Some(user_id) = u.id("id")? else { return Ok(None) };
         let account_id = u.id("accountId")?.unwrap_or_default();
         Ok(Some(Self { user_id, account_id, name: u.plain("name", Encoding::Raw)? }))
+    }
+}
+
+impl Wire for Moderates {
+    fn v2(u: &mut Object<'_>, _: Encoding) -> Result<Option<Self>, Misfit> {
+        Ok(Some(Self(u.get::<String>("user_type")?.is_some_and(|kind| kind == "moderator"))))
+    }
+
+    fn v3(u: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
+        Ok(Some(Self(u.get::<String>("role")?.is_some_and(|role| role == "Moderator" || role == "Admin"))))
     }
 }
 

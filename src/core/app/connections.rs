@@ -3,7 +3,7 @@
 //! Several lie side by side. An administrator's policy may set one up, and may make it the only one; it is read anew
 //! each time and never copied. Signing in is `account`'s.
 
-use super::{App, AppError, DraftSummary, account::KEEPING, post::rules_of, related::tags_of};
+use super::{App, AppError, DraftSummary, account::KEEPING, post::rules_of, tags::tags_of};
 use crate::{
     api::{Why, calls, features_of},
     auth::{Scope, Session, vault},

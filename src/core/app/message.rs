@@ -4,11 +4,11 @@
 //! Both travel as JSON text: one format for storage, API and messages keeps the module a third smaller
 //! than one serializer for each.
 
-use super::{ConnectForm, Failure, Focus, Overview, Posted, Related, Remedy, ReviewScreen, TagRules};
+use super::{ConnectForm, Failure, Focus, FoundTags, Overview, Posted, Related, Remedy, ReviewScreen, TagRules};
 use crate::{
     auth::Scope,
     json,
-    model::{Account, ConnectionId, Digest, Draft, DraftId, QuestionId, TabId, Writing},
+    model::{Account, ConnectionId, Digest, Draft, DraftId, QuestionId, SiteTags, TabId, Writing},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -141,6 +141,10 @@ calls! {
     /// Posts a draft, if the digest is that of the review the person read. Only the review screen's button
     /// sends this.
     PostDraft(DraftId, Digest) -> Posted;
+    /// What is known of the site's tags.
+    GetTags -> SiteTags;
+    /// The site's tags that begin so.
+    FindTags(String) -> FoundTags;
     /// The rules for tags.
     GetTagRules -> TagRules;
     /// Keeps the person's own rules for tags, one a line.

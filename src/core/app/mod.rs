@@ -12,19 +12,21 @@ mod post;
 mod related;
 mod remedy;
 mod rules;
+mod tags;
 
 pub use connections::{ConnectForm, Door, Missing, Overview, Standing};
 pub use drafts::{DraftSummary, Focus};
 pub use journal::Posted;
 pub use message::{
-    AddToDraft, Call, Connect, DeleteDouble, DiscardDraft, Disconnect, FindRelated, GetDraft, GetFocus, GetOverview,
-    GetTagRules, LookUpPost, PAGE, PostDraft, Request, ReviewDraft, SaveDraft, SaveTagRules, Sender, SettlePost,
-    SignIn, SignOut, StartDraft, Switch, decode_reply, encode_reply, read_request,
+    AddToDraft, Call, Connect, DeleteDouble, DiscardDraft, Disconnect, FindRelated, FindTags, GetDraft, GetFocus,
+    GetOverview, GetTagRules, GetTags, LookUpPost, PAGE, PostDraft, Request, ReviewDraft, SaveDraft, SaveTagRules,
+    Sender, SettlePost, SignIn, SignOut, StartDraft, Switch, decode_reply, encode_reply, read_request,
 };
 pub use post::ReviewScreen;
 pub use related::Related;
 pub use remedy::{AppError, Failure, Remedy};
 pub use rules::TagRules;
+pub use tags::FoundTags;
 
 use crate::{
     api::{Client, Entry, Shared},
@@ -80,6 +82,10 @@ impl<P: Ports> App<P> {
             Request::DiscardDraft(DiscardDraft(id)) => reply(self.discard_draft(&id).await),
             Request::ReviewDraft(ReviewDraft(id)) => reply(self.again(async || self.review_draft(&id).await).await),
             Request::PostDraft(PostDraft(id, digest)) => reply(self.post_draft(&id, &digest).await),
+            Request::GetTags(GetTags) => reply(self.again(async || self.tags().await).await),
+            Request::FindTags(FindTags(beginning)) => {
+                reply(self.again(async || self.find_tags(&beginning).await).await)
+            }
             Request::GetTagRules(GetTagRules) => reply(self.tag_rules().await),
             Request::SaveTagRules(SaveTagRules(typed)) => reply(self.save_tag_rules(&typed).await),
             Request::LookUpPost(LookUpPost(id)) => reply(self.again(async || self.look_up_post(&id).await).await),

@@ -2,17 +2,14 @@
 
 use super::{App, AppError};
 use crate::{
-    api::{ApiError, Client, PAGE_SIZE, Sort, calls},
+    api::{ApiError, PAGE_SIZE, calls},
     auth::Scope,
-    model::{Connection, Hit, Kind, PageSnapshot, Question, Site, SourcePage, TabId, Tag, Timestamp},
-    ports::{Area, Clock, Ports, TabError, Tabs},
+    model::{Hit, Kind, PageSnapshot, Question, SourcePage, TabId},
+    ports::{Ports, TabError, Tabs},
     related::{Abilities, Ask, Ranked, Sent, find, is_public},
     text::page_title,
 };
 use serde::{Deserialize, Serialize};
-
-/// How long the site's tags are believed, in seconds.
-const TAGS_AGE: i64 = 86_400;
 
 /// The questions related to a page, and what was sent to find them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,14 +20,6 @@ pub struct Related {
     pub hits: Vec<Ranked>,
     /// What was sent, so that the person sees it.
     pub sent: Vec<Sent>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct KnownTags(Timestamp, Vec<Tag>);
-
-/// Where a site's tags are kept.
-pub(super) fn tags_of(site: &Site) -> String {
-    format!("tags {site}")
 }
 
 impl<P: Ports> App<P> {
@@ -79,25 +68,5 @@ impl<P: Ports> App<P> {
             _ if page.is_blank() => Err(AppError::BlankPage),
             _ => Ok(page),
         }
-    }
-
-    /// The site's most used tags; asked for once a day, and nothing about any page is in the question.
-    pub(super) async fn site_tags(
-        &self,
-        client: &Client<'_, P>,
-        connection: &Connection,
-    ) -> Result<Vec<Tag>, AppError> {
-        let key = tags_of(&connection.site);
-        let now = self.ports.clock().now();
-        if let Some(KnownTags(at, tags)) = self.load(Area::Local, &key).await?
-            && now < at.plus(TAGS_AGE)
-        {
-            return Ok(tags);
-        }
-        let tags = client.list(&calls::tags().sorted(Sort::Popular).sized(100)).await;
-        let tags = self.noted(connection, Scope::Read, tags).await?;
-        let known = KnownTags(now, tags);
-        self.keep(Area::Local, &key, &known).await?;
-        Ok(known.1)
     }
 }

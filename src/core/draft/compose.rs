@@ -143,7 +143,7 @@ fn percent_encoded(text: &str) -> String {
 fn suggested_tags(page: &PageSnapshot, terms: &[Term], tags: &[Tag]) -> Vec<String> {
     let mut found = page.tags.clone();
     for term in terms.iter().take(20) {
-        let tag = tags.iter().find(|tag| term.names(&tag.name));
+        let tag = tags.iter().find(|tag| !tag.reserved && term.names(&tag.name));
         if let Some(tag) = tag.filter(|tag| found.len() < 3 && !found.contains(&tag.name)) {
             found.push(tag.name.clone());
         }

@@ -12,9 +12,13 @@ mod inline;
 mod lines;
 mod markdown;
 mod refusal;
+mod tags;
+mod typeahead;
 
 pub use check::{Field, Problem, Secrets, check};
 pub use compose::{Opening, compose, excerpt};
 pub use edit::{Command, Edit, byte_of, edit, shortcut, units_of};
 pub use evidence::{Finding, doubles, find, rendering};
 pub use refusal::{Limit, Rule, blamed, broken, learn, rule_of};
+pub use tags::{Choice, Note, TagIndex, split_tags, take_tag, word_at};
+pub use typeahead::Typeahead;

@@ -15,6 +15,10 @@ pub struct Account {
     pub name: String,
 }
 
+/// Whether an account is a moderator's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moderates(pub bool);
+
 /// What a token is asked, or allowed, to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

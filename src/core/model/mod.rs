@@ -14,7 +14,7 @@ mod tag;
 mod time;
 mod visible;
 
-pub use account::{Account, KnownError, Scope, SiteInfo, TokenInfo, WritePermission};
+pub use account::{Account, KnownError, Moderates, Scope, SiteInfo, TokenInfo, WritePermission};
 pub use connection::{Connection, ConnectionId, Flow, Home, Way};
 pub use draft::{
     Attempt, CLOCK_SKEW, ConfirmedDraft, Digest, Doubles, Draft, DraftId, DraftStatus, Post, Review, SourcePage,
@@ -27,7 +27,7 @@ pub use question::{
 };
 pub use secret::{NoSecret, Secret, Typed, same};
 pub use site::{Kind, Site, SiteError};
-pub use tag::{Event, Synonym, Tag, TagRule, TagRuleError, TagScore, TagWiki};
+pub use tag::{Event, SiteTags, Synonym, Tag, TagRule, TagRuleError, TagScore, TagWiki};
 pub use time::Timestamp;
 pub use visible::{is_invisible, visible};
 

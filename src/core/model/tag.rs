@@ -162,12 +162,25 @@ impl From<TagRule> for String {
 }
 
 /// A name that the site replaces by another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Synonym {
     /// What people type.
     pub from: String,
     /// What it becomes.
     pub to: String,
+}
+
+/// What is known of a site's tags without asking for any by its name.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SiteTags {
+    /// The most used ones, all required ones, and all that only moderators may use.
+    pub tags: Vec<Tag>,
+    /// Whether it has no others.
+    pub whole: bool,
+    /// The other names that tags have.
+    pub synonyms: Vec<Synonym>,
+    /// Whether whoever is signed in is a moderator.
+    pub moderates: bool,
 }
 
 /// What a tag is for.

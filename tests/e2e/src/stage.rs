@@ -246,7 +246,7 @@ impl Stage {
         // The site takes no two questions with the same text.
         let body = format!("I did as the page says and it did **not** do what it says. {title}");
         panel.css("textarea").fill(&body).await?;
-        panel.role("textbox", "Tags, up to five").fill("trellis rollback").await
+        panel.role("combobox", "Tags, up to five").fill("trellis rollback").await
     }
 
     /// Goes on to the review of a draft, allowing Askside to post, and answers with the name of the button that posts.

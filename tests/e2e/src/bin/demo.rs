@@ -114,9 +114,9 @@ async fn play(sim: Sim, path: &str) -> Outcome<()> {
     let body: String = panel.css("textarea").call("function() { return this.value }").await?;
     let own = "I followed the page up to this point, and then my case is another one. What do I do?\n\nRead in";
     panel.css("textarea").fill(&body.replacen("Read in", own, 1)).await?;
-    let tags: String = panel.role("textbox", "Tags, up to five").call("function() { return this.value }").await?;
+    let tags: String = panel.role("combobox", "Tags, up to five").call("function() { return this.value }").await?;
     if tags.is_empty() {
-        panel.role("textbox", "Tags, up to five").fill("documentation").await?;
+        panel.role("combobox", "Tags, up to five").fill("documentation").await?;
     }
     save(&panel, "draft").await?;
     panel.role("button", "Review").click().await?;

@@ -8,7 +8,7 @@ const DOC: &str = "trellis/rolling-back";
 const TITLE: &str = "Does a rollback also restore the config map?";
 
 /// A draft in the side panel.
-async fn drafting(stage: &Stage) -> Surface {
+pub(crate) async fn drafting(stage: &Stage) -> Surface {
     stage.connect().await.unwrap();
     let page = stage.doc(DOC).await.unwrap();
     let panel = stage.panel(&page).await.unwrap();
@@ -17,7 +17,7 @@ async fn drafting(stage: &Stage) -> Surface {
 }
 
 /// Pictures of the screen at the narrowest and at a wide panel, light and dark.
-async fn shoot(panel: &Surface, name: &str) {
+pub(crate) async fn shoot(panel: &Surface, name: &str) {
     for (width, scheme) in [(260, "light"), (260, "dark"), (800, "light"), (800, "dark")] {
         panel.resize(width, 900).await.unwrap();
         panel.media(&[("prefers-color-scheme", scheme)]).await.unwrap();

@@ -121,7 +121,7 @@ async fn a_page_that_attacks() {
     // The review shows the site's rendering of it.
     panel.role("textbox", "Title").fill(LINES[0]).await.unwrap();
     panel.css("textarea").fill(&format!("{body}\n\nWhat is this? {}", LINES.join("\n"))).await.unwrap();
-    panel.role("textbox", "Tags, up to five").fill("trellis").await.unwrap();
+    panel.role("combobox", "Tags, up to five").fill("trellis").await.unwrap();
     // To Askside it is a title of one word, which the person may insist on.
     panel.role("button", "Review").click().await.unwrap();
     panel.role("button", "Post it all the same").click().await.unwrap();

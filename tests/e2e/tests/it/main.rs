@@ -12,4 +12,5 @@ mod signin;
 mod signin_doors;
 mod signin_hostile;
 mod signin_interrupted;
+mod tags;
 mod trouble;

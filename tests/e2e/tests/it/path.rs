@@ -54,7 +54,7 @@ async fn from_a_page_to_a_posted_question() {
         .fill(&format!("{body}\n\nI rolled back `basket` and the **new** config stayed. Is that meant?"))
         .await
         .unwrap();
-    panel.role("textbox", "Tags, up to five").fill("trellis rollback").await.unwrap();
+    panel.role("combobox", "Tags, up to five").fill("trellis rollback").await.unwrap();
     shoot(&panel, "draft").await;
     panel.role("button", "Review").click().await.unwrap();
 
