@@ -258,6 +258,23 @@ async fn a_token_refused_at_the_last_moment_loses_nothing() {
     assert_eq!(world.questions_titled(TITLE).await, 1);
 }
 
+/// That it is there is known, and must not hide that nothing more can be known without signing in again.
+#[tokio::test]
+async fn a_token_refused_while_doubles_are_looked_for_is_forgotten() {
+    let world = World::signed_in(Scope::Write).await;
+    let (id, digest) = reviewed(&world, TITLE).await;
+    world.fault(FaultKind::Html, "/me/questions", 1);
+    let unchecked = |told: &Posted| matches!(told, Posted::Here(_, Doubles::Unchecked(_)));
+    assert!(unchecked(&world.done(PostDraft(id.clone(), digest)).await));
+    world.sim.clock_skip(86_401);
+    world.sits_down(AMAL); // in a browser that the site does not know
+    assert!(unchecked(&world.done(LookUpPost(id.clone())).await));
+    assert!(matches!(world.remedy(LookUpPost(id.clone())).await, Remedy::SignIn(_)));
+    world.done(SignIn(Scope::Write)).await;
+    let Posted::Here(_, doubles) = world.done(LookUpPost(id)).await else { panic!("it is there") };
+    assert_eq!(doubles, Doubles::Found(Vec::new()));
+}
+
 /// After each of these nobody here can know what happened, until the site is asked.
 #[tokio::test]
 async fn a_lost_answer_is_looked_up_before_anything_is_sent_again() {

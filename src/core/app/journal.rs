@@ -113,7 +113,8 @@ impl<P: Ports> App<P> {
             DraftStatus::Posted(post, Doubles::Found(doubles)) => Ok(Posted::Here(post, Doubles::Found(doubles))),
             DraftStatus::Posted(post, Doubles::Unchecked(attempt)) => {
                 // That it is there is known: what goes wrong with the rest must not hide it.
-                let listed = self.newest(&client, &draft, &attempt).await.ok();
+                let listed = self.newest(&client, &draft, &attempt).await;
+                let listed = self.noted(connection, Scope::Read, listed).await.ok();
                 match listed.and_then(|(newest, is_whole)| doubles(&post, &newest).filter(|_| is_whole)) {
                     Some(doubles) => self.keep_here(id, post, Doubles::Found(doubles)).await,
                     None => Ok(Posted::Here(post, Doubles::Unchecked(attempt))),
