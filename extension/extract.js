@@ -49,7 +49,7 @@
     for (let child = Math.min(list.length, nodes); child-- > 0; ) todo.push([list[child], to]);
   }
   return JSON.stringify({
-    url: cut(location.href), contentType: get(Document, "contentType", document), blocks,
+    url: cut(location.href), contentType: get(Document, "contentType", document), blocks: blocks.flat(),
     title: cut(get(Document, "title", document)), canonical: head("link[rel=canonical]", "href") || null,
     description: head("meta[name=description]", "content"),
     site: head("meta[property='og:site_name'], meta[name=application-name]", "content"),

@@ -153,10 +153,25 @@ pub(crate) fn language_in(names: &str) -> Option<String> {
 
 /// Whether a text is what documentation systems print into the main text for whoever uses them.
 fn is_control(text: &str) -> bool {
-    const STARTS: &str = "[edit|back to top|copied|copy link|edit on|edit this page|in this article|last modified|\
-        last updated|loading|on this page|skip to|table of contents|view page source|was this";
-    let starts = |start: &str| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
-    text.len() < 60 && STARTS.split('|').any(starts)
+    const STARTS: [&str; 15] = [
+        "[edit",
+        "back to top",
+        "copied",
+        "copy link",
+        "edit on",
+        "edit this page",
+        "in this article",
+        "last modified",
+        "last updated",
+        "loading",
+        "on this page",
+        "skip to",
+        "table of contents",
+        "view page source",
+        "was this",
+    ];
+    let starts = |start: &&str| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+    text.len() < 60 && STARTS.iter().any(starts)
 }
 
 /// What the documentation is of: a part of the page's title that the site around the text says, too.
@@ -206,10 +221,10 @@ mod tests {
     fn collected(head: &Value, blocks: &[Given<'_>]) -> String {
         let block = |(within, tag, name, text, links, jumps): &Given<'_>| {
             let (role, names) = name.strip_prefix("role=").map_or(("", *name), |role| (role, ""));
-            json!([within, tag, role, names, text, links, jumps])
+            [json!(within), json!(tag), json!(role), json!(names), json!(text), json!(links), json!(jumps)]
         };
         let mut page = head.clone();
-        page["blocks"] = blocks.iter().map(block).collect();
+        page["blocks"] = blocks.iter().flat_map(block).collect();
         page.to_string()
     }
 
@@ -347,6 +362,7 @@ mod tests {
             ("", "the beginning"),
             ("[]", ""),
             (r#"{"blocks":{}}"#, "blocks"),
+            (r#"{"blocks":[-1,"p"]}"#, "blocks"),
             (r#"{"blocks":[[]]}"#, "blocks"),
             (r#"{"title":1}"#, "title"),
         ] {

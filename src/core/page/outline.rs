@@ -40,10 +40,10 @@ impl<'a> Outline<'a> {
     /// The path of the first place that does not fit.
     pub(super) fn read(text: &'a str) -> Result<Self, String> {
         let read = |mut head: Object<'a>| -> Result<Self, Misfit> {
-            let list: Vec<Json<'a>> = head.or_default("blocks")?;
-            let mut blocks = Vec::with_capacity(list.len());
-            for json in list {
-                blocks.push(block(json, blocks.len()).map_err(|misfit| misfit.within("blocks"))?);
+            let mut parts = head.or_default::<Vec<Json<'a>>>("blocks")?.into_iter();
+            let mut blocks = Vec::with_capacity(parts.len() / PARTS);
+            while parts.len() > 0 {
+                blocks.push(block(&mut parts, blocks.len()).map_err(|misfit| misfit.within("blocks"))?);
             }
             Ok(Self { head, blocks })
         };
@@ -71,23 +71,19 @@ impl<'a> Outline<'a> {
     }
 }
 
-/// Reads a block that so many are before.
-fn block<'a>(json: Json<'a>, before: usize) -> Result<Block<'a>, Misfit> {
-    let mut parts = Vec::take(json)?.into_iter();
+/// Parts of a block. They are one list for all blocks: one for each would be most of the time that reading takes.
+const PARTS: usize = 7;
+
+/// Reads a block that so many are before, by its parts, which are the next.
+fn block<'a>(parts: &mut impl Iterator<Item = Json<'a>>, before: usize) -> Result<Block<'a>, Misfit> {
     let mut next = || parts.next().unwrap_or_default();
     let within = usize::try_from(i64::take(next())?).ok().filter(|within| *within < before);
     let mut text = || Cow::take(next());
     let (tag, role, names, text) = (text()?, text()?, text()?, text()?);
     let mut number = || i64::take(next()).map(|number| usize::try_from(number).unwrap_or_default());
     let (links, jumps) = (number()?, number()?);
-    let (mut letters, mut blank) = (0, 0);
-    for c in text.chars() {
-        if c.is_whitespace() {
-            blank = usize::from(letters > 0);
-        } else {
-            letters += 1 + std::mem::take(&mut blank);
-        }
-    }
+    let mut letters = 0;
+    each_word(&text, |word| letters += usize::from(letters > 0) + word.chars().count());
     Ok(Block { within, tag, role, names, text, letters, links: links.min(letters), jumps })
 }
 

@@ -31,8 +31,8 @@ impl Hasher for FxHasher {
         for chunk in chunks {
             self.add(u64::from_le_bytes(*chunk));
         }
-        for byte in rest {
-            self.add(u64::from(*byte));
+        if !rest.is_empty() {
+            self.add(rest.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)));
         }
     }
 

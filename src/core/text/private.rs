@@ -145,19 +145,25 @@ fn pem_end(text: &str, start: usize) -> usize {
 }
 
 /// Beginnings that only keys have, by how many characters must follow.
-const PREFIXES: &[(usize, &str)] = &[
-    (10, "AKIA ASIA rk_live_ rk_test_ sk_live_ sk_test_ xapp- xoxa- xoxb- xoxe- xoxp- xoxr- xoxs-"),
-    (16, "ATATT3x GOCSPX- dop_v1_ github_pat_ glpat- shpat_ whsec_ ya29."),
-    (20, "AIza SG. gho_ ghp_ ghr_ ghs_ ghu_ hf_ npm_ pypi- sk-"),
+const PREFIXES: [(usize, &[&str]); 3] = [
+    (
+        10,
+        &[
+            "AKIA", "ASIA", "rk_live_", "rk_test_", "sk_live_", "sk_test_", "xapp-", "xoxa-", "xoxb-", "xoxe-",
+            "xoxp-", "xoxr-", "xoxs-",
+        ],
+    ),
+    (16, &["ATATT3x", "GOCSPX-", "dop_v1_", "github_pat_", "glpat-", "shpat_", "whsec_", "ya29."]),
+    (20, &["AIza", "SG.", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "hf_", "npm_", "pypi-", "sk-"]),
 ];
 
 fn is_key(word: &str) -> bool {
     let code = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
     let follows = |prefix: &str, least: usize| {
-        let rest = word.strip_prefix(prefix).unwrap_or_default();
+        let Some(rest) = word.strip_prefix(prefix) else { return false };
         rest.len() >= least && rest.bytes().all(code) && rest.bytes().any(|b| b.is_ascii_digit())
     };
-    let prefixed = PREFIXES.iter().any(|&(least, all)| all.split(' ').any(|prefix| follows(prefix, least)));
+    let prefixed = PREFIXES.iter().any(|(least, all)| all.iter().any(|prefix| follows(prefix, *least)));
     // A JSON Web Token: the letters are {" in base64.
     let jwt = word.starts_with("eyJ") && word.len() > 20 && word.contains('.');
     jwt || prefixed || is_blob(word)
@@ -215,12 +221,29 @@ fn is_internal_v6(word: &str) -> bool {
 }
 
 /// Words that what is assigned to is a secret by.
-const SECRET: &str = "password passwd passphrase pwd secret token apikey api_key api-key accesskey access_key access-key \
-    accountkey private_key credential sig signature";
+const SECRET: [&str; 17] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "secret",
+    "token",
+    "apikey",
+    "api_key",
+    "api-key",
+    "accesskey",
+    "access_key",
+    "access-key",
+    "accountkey",
+    "private_key",
+    "credential",
+    "sig",
+    "signature",
+];
 
 fn names_secret(name: &str) -> bool {
     let end = |length| name.len().checked_sub(length).and_then(|at| name.get(at..)).unwrap_or_default();
-    SECRET.split(' ').any(|secret| end(secret.len()).eq_ignore_ascii_case(secret))
+    SECRET.iter().any(|secret| end(secret.len()).eq_ignore_ascii_case(secret))
 }
 
 /// The value in `password=…`, `"token": "…"`, `--password …` and `Bearer …`, where the run is the name, or holds it.
@@ -278,11 +301,12 @@ fn is_value(value: &str, sure: bool) -> bool {
 
 /// What documentation writes where a reader is to write the secret.
 fn is_placeholder(value: &str) -> bool {
-    const WORDS: &str = "your my example changeme password secret token null none true false string";
+    const WORDS: [&str; 12] =
+        ["your", "my", "example", "changeme", "password", "secret", "token", "null", "none", "true", "false", "string"];
     let same = |c: char| value.chars().all(|other| other == c);
     value.starts_with(['$', '%', '<', '{', '['])
         || value.chars().next().is_none_or(same)
-        || WORDS.split(' ').any(|word| value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
+        || WORDS.iter().any(|word| value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
 }
 
 /// A telephone's or a card's number that begins at byte `start`.

@@ -42,7 +42,7 @@ pub fn stem(word: &str) -> String {
     replace(&mut w, STEP_2);
     replace(&mut w, STEP_3);
     // 4: what is left of a suffix.
-    if let Some((root, end)) = STEP_4.iter().find_map(|end| Some((without(&w, end)?, end)))
+    if let Some((root, end)) = STEP_4.iter().find_map(|end| Some((w.strip_suffix(end)?, end)))
         && measure(root) > 1
         && (*end != "ion" || root.ends_with(['s', 't']))
     {
@@ -96,17 +96,15 @@ const STEP_4: &[&str] = &[
 
 /// Replaces the first ending that fits, if anything but a syllable's beginning stays before it.
 fn replace(word: &mut String, endings: &[(&str, &str)]) {
-    if let Some((root, instead)) = endings.iter().find_map(|(end, to)| Some((without(word, end)?.len(), to)))
+    let last = word.bytes().next_back();
+    let fits = |(end, _): &&(&str, &str)| end.bytes().next_back() == last && word.ends_with(end);
+    if let Some((end, instead)) = endings.iter().find(fits)
+        && let root = word.len() - end.len()
         && measure(&word[..root]) > 0
     {
         word.truncate(root);
         word.push_str(instead);
     }
-}
-
-/// `word` without an ending, if it has that: most have none, which the last letter tells.
-fn without<'w>(word: &'w str, end: &str) -> Option<&'w str> {
-    if word.bytes().next_back() == end.bytes().next_back() { word.strip_suffix(end) } else { None }
 }
 
 /// Whether the letter at a place is a consonant: y is one at the start and after a vowel.

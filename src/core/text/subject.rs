@@ -209,7 +209,13 @@ impl<'a> Reader<'a> {
             (self.known[*word as usize].weight(stem) * idf, idf, *word)
         };
         let mut weighed: Vec<(f32, f32, u32)> = self.stems.iter().map(weigh).collect();
-        weighed.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+        // Only the terms need an order: the rest are as many as the page has words.
+        let order = |a: &(f32, f32, u32), b: &(f32, f32, u32)| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2));
+        let terms = weighed.len().min(Subject::MAX_TERMS);
+        if terms < weighed.len() {
+            weighed.select_nth_unstable_by(terms, order);
+        }
+        weighed[..terms].sort_unstable_by(order);
         let mut numbers = vec![NO_WORD; weighed.len()];
         for (number, (_, _, word)) in (0..).zip(&weighed) {
             numbers[*word as usize] = number;

@@ -149,9 +149,12 @@ mod tests {
 
     /// What `extract.js` would collect of a page with so many paragraphs of 100 bytes.
     fn collected(paragraphs: usize) -> String {
-        let paragraph = |at: usize| json!([0, "p", "", "", format!("{at:09} {}", "word ".repeat(18)), 0, 0]);
-        let body = json!([-1, "body", "", "", "", 0, 0]);
-        let blocks: Vec<Value> = std::iter::once(body).chain((0..paragraphs).map(paragraph)).collect();
+        let block = |within: i32, tag: &str, text: String| {
+            [json!(within), json!(tag), json!(""), json!(""), json!(text), json!(0), json!(0)]
+        };
+        let paragraph = |at: usize| block(0, "p", format!("{at:09} {}", "word ".repeat(18)));
+        let body = block(-1, "body", String::new());
+        let blocks: Vec<Value> = std::iter::once(body).chain((0..paragraphs).map(paragraph)).flatten().collect();
         json!({ "title": "T", "blocks": blocks }).to_string()
     }
 
