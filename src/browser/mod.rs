@@ -3,6 +3,7 @@
 //! [`webext`] is the only file of the project that names `browser.*`.
 
 mod clock;
+mod download;
 mod entropy;
 mod guards;
 mod http;
@@ -14,6 +15,7 @@ mod store;
 mod tabs;
 pub(crate) mod webext;
 
+pub use download::download;
 pub use http::Fetch;
 pub use js::to_js;
 pub use permissions::request as request_permission;

@@ -109,7 +109,7 @@ pub(super) fn set_up(panel: Panel, typed: &ConnectForm, failure: Option<Failure>
                 Door::SignIn(..) => view! {
                     <p>
                         "On the site, open Settings, then API applications, and register one (or ask an administrator to) with the domain "
-                        <code>{domain}</code>{copy(domain)}
+                        <code>{domain}</code>{copy("Copy", "", move || domain.get_untracked())}
                     </p>
                     {field("client-id", "Client ID", "", client_id, none, Rc::new(|| {}))}
                     {secret("key", "Key", key)}

@@ -4,6 +4,8 @@
 use crate::{browser::Browser, model::Timestamp, ports::Clock};
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// How much a button matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,15 +20,26 @@ pub(super) enum Kind {
 
 /// A button.
 pub(super) fn button(kind: Kind, label: impl Into<String>, press: impl Fn(MouseEvent) + 'static) -> AnyView {
-    fn inner(class: &'static str, label: String, press: Box<dyn Fn(MouseEvent)>) -> AnyView {
-        view! { <button type="button" class=class on:click=press>{label}</button> }.into_any()
-    }
+    any_button(kind, label.into(), None, Box::new(press))
+}
+
+/// A button among others with the same label: `about` tells them apart for whoever cannot see what they stand beside.
+pub(super) fn button_about(
+    kind: Kind,
+    label: &'static str,
+    about: &str,
+    press: impl Fn(MouseEvent) + 'static,
+) -> AnyView {
+    any_button(kind, label.to_owned(), Some(format!("{label}: {about}")), Box::new(press))
+}
+
+fn any_button(kind: Kind, label: String, name: Option<String>, press: Box<dyn Fn(MouseEvent)>) -> AnyView {
     let class = match kind {
         Kind::Primary => "primary",
         Kind::Plain => "",
         Kind::Quiet => "quiet",
     };
-    inner(class, label.into(), Box::new(press))
+    view! { <button type="button" class=class aria-label=name on:click=press>{label}</button> }.into_any()
 }
 
 /// A labelled line of text, with the sentence that says what is wrong with it.
@@ -100,15 +113,19 @@ pub(super) fn choice<const N: usize>(
     view! { <fieldset><legend>{label}</legend>{options}</fieldset> }.into_any()
 }
 
-/// Copies a text, and says so.
-pub(super) fn copy(text: Memo<String>) -> AnyView {
-    let done = RwSignal::new(false);
-    let label = move || if done.get() { "Copied" } else { "Copy" };
-    let press = move |_| {
-        drop(window().navigator().clipboard().write_text(&text.get_untracked()));
-        done.set(true);
-    };
-    view! { <button type="button" class="quiet" on:click=press>{label}</button> }.into_any()
+/// Copies a text, and says so. `about` tells it apart from others of its kind; empty where there are none.
+pub(super) fn copy(label: &'static str, about: &str, text: impl Fn() -> String + 'static) -> AnyView {
+    fn inner(label: &'static str, about: String, text: Box<dyn Fn() -> String>) -> AnyView {
+        let done = RwSignal::new(false);
+        let label = move || if done.get() { "Copied" } else { label };
+        let name = move || if about.is_empty() { label().to_owned() } else { format!("{}: {about}", label()) };
+        let press = move |_| {
+            drop(window().navigator().clipboard().write_text(&text()));
+            done.set(true);
+        };
+        view! { <button type="button" class="quiet" aria-label=name on:click=press>{label}</button> }.into_any()
+    }
+    inner(label, about.to_owned(), Box::new(text))
 }
 
 /// How many seconds are left until a moment, told every second; then `over` is called, if this is still shown.
@@ -128,6 +145,15 @@ pub(super) fn countdown(
         }
     });
     view! { <p class="hint" role="timer">{move || told(left.get())}</p> }.into_any()
+}
+
+/// Moves the focus to the first element that `selector` finds, once what is shown has been drawn.
+pub(super) fn focus(selector: &'static str) {
+    request_animation_frame(move || {
+        if let Ok(Some(element)) = document().query_selector(selector) {
+            drop(element.unchecked_ref::<HtmlElement>().focus());
+        }
+    });
 }
 
 /// A link out of the panel; only https addresses become one.

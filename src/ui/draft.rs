@@ -217,7 +217,7 @@ fn on_the_site(panel: Panel, id: DraftId, post: Post, doubles: Doubles) -> AnyVi
         }
     }
     parts.push(button(Kind::Primary, "Open it", move |_| open_tab(go.clone())));
-    parts.push(copy(Memo::new(move |_| post.url.clone())));
+    parts.push(copy("Copy", "", move || post.url.clone()));
     parts.push(elsewhere(panel));
     told("Your question is posted", parts)
 }

@@ -8,6 +8,7 @@ mod account;
 mod bus;
 mod controls;
 mod draft;
+mod drafts;
 mod failure;
 mod html;
 mod markdown;

@@ -8,16 +8,17 @@ use super::{
     bus::{ask, ask_at_length},
     controls::{Kind, button},
     draft::{editor, lost_answer, outcome},
+    drafts::{drafts, unposted},
     failure::failure_note,
-    related::{drafts, related},
+    related::related,
     review::review,
     sites::{self, sites},
 };
 use crate::{
     app::{
         AddToDraft, AppError, Connect, ConnectForm, DeleteDouble, DiscardDraft, Disconnect, Door, Failure, FindRelated,
-        Focus, GetDraft, GetFocus, GetOverview, LookUpPost, Overview, PAGE, PostDraft, Posted, Related, Remedy,
-        ReviewDraft, ReviewScreen, SettlePost, SignIn, SignOut, Standing, StartDraft, Switch,
+        Focus, GetDraft, GetFocus, GetOverview, ListDrafts, LookUpPost, Overview, PAGE, PostDraft, Posted, Related,
+        Remedy, RestoreDraft, ReviewDraft, ReviewScreen, SettlePost, SignIn, SignOut, Standing, StartDraft, Switch,
     },
     auth::Scope,
     browser::{self, ActiveTab, to_js, webext},
@@ -45,6 +46,8 @@ pub(super) enum Screen {
     Sites(Option<&'static str>),
     /// The questions related to the page.
     Related(Related),
+    /// The drafts, and the one that was just thrown away.
+    Drafts(Vec<Draft>, Option<DraftId>),
     /// A draft being written.
     Editing(Draft),
     /// A draft being reviewed, or on its way to the site.
@@ -77,8 +80,12 @@ pub(super) enum Go {
     AddToDraft(DraftId),
     /// Show a draft.
     Draft(DraftId),
+    /// Show all drafts.
+    Drafts,
     /// Throw a draft away.
     Discard(DraftId),
+    /// Bring back what was thrown away.
+    Restore(DraftId),
     /// Review a draft.
     Review(DraftId),
     /// Post what was reviewed.
@@ -204,9 +211,14 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
             })
         }
         Go::Discard(id) => {
-            ask(DiscardDraft(id)).await?;
-            Box::pin(perform(Go::Related)).await
+            ask(DiscardDraft(id.clone())).await?;
+            Ok(Screen::Drafts(ask(ListDrafts).await?, Some(id)))
         }
+        Go::Restore(id) => {
+            ask(RestoreDraft(id)).await?;
+            Box::pin(perform(Go::Drafts)).await
+        }
+        Go::Drafts => Ok(Screen::Drafts(ask(ListDrafts).await?, None)),
         Go::Review(id) => Ok(Screen::Reviewing(ask(ReviewDraft(id)).await?, Posting::No)),
         Go::Post(ReviewScreen(review, _)) => {
             let (id, digest): (DraftId, Digest) = (review.draft, review.digest);
@@ -333,13 +345,14 @@ pub(super) fn Root() -> impl IntoView {
         Screen::Loading => skeleton(),
         Screen::Failed(failure, go) => {
             let back = button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related));
-            view! { {drafts(panel)}{failure_note(panel, failure, go)}{back} }.into_any()
+            view! { {unposted(panel)}{failure_note(panel, failure, go)}{back} }.into_any()
         }
         Screen::SetUp(typed, failure) => set_up(panel, &typed, failure),
-        Screen::Connected => view! { {drafts(panel)}{connected(panel)} }.into_any(),
-        Screen::SignIn => view! { {drafts(panel)}{sign_in(panel)} }.into_any(),
+        Screen::Connected => view! { {unposted(panel)}{connected(panel)} }.into_any(),
+        Screen::SignIn => view! { {unposted(panel)}{sign_in(panel)} }.into_any(),
         Screen::Sites(note) => sites(panel, note),
         Screen::Related(found) => related(panel, found),
+        Screen::Drafts(all, gone) => drafts(panel, all, gone.as_ref()),
         Screen::Editing(draft) => editor(panel, draft),
         Screen::Reviewing(screen, posting) => review(panel, screen, posting),
         Screen::LostAnswer(id) => lost_answer(panel, id),
@@ -356,8 +369,9 @@ pub(super) fn Root() -> impl IntoView {
 fn place(panel: Panel) -> AnyView {
     let Some(Overview { active: Some(active), .. }) = panel.overview() else { return ().into_any() };
     let who = active.account.map(|account| view! { <span class="who">{account.name}</span> });
-    let all = button(Kind::Quiet, "Sites", move |_| panel.go(Go::Sites));
-    view! { <span class="host">{active.site.name()}</span>{who}{all} }.into_any()
+    let ways = [("Drafts", Go::Drafts), ("Sites", Go::Sites)];
+    let ways = ways.map(|(name, go)| button(Kind::Quiet, name, move |_| panel.go(go.clone())));
+    view! { <span class="host">{active.site.name()}</span>{who}<nav aria-label="Askside">{ways}</nav> }.into_any()
 }
 
 /// The shape of a list that is on its way.

@@ -2,12 +2,13 @@
 
 use super::{
     controls::{Kind, button, link_out, spans},
+    drafts::unposted,
     panel::{Go, Panel, is_popup},
 };
 use crate::{
-    app::{DraftSummary, Related},
+    app::Related,
     browser::{self, ActiveTab, Browser, to_js, webext},
-    model::{Question, Timestamp},
+    model::{Question, Timestamp, age},
     ports::Clock,
     related::{Ask, Ranked, Reason, Sent},
 };
@@ -31,7 +32,7 @@ pub(super) fn related(panel: Panel, found: Related) -> AnyView {
         }
     };
     view! {
-        {drafts(panel)}
+        {unposted(panel)}
         <h2 class="page">"Related to " <b>{page.title}</b></h2>
         {list}
         {sent_queries(sent)}
@@ -51,22 +52,6 @@ pub(super) fn announcement(hits: usize) -> String {
         1 => "1 related question".to_owned(),
         n => format!("{n} related questions"),
     }
-}
-
-/// The drafts that are not posted yet: nothing written is ever out of sight.
-pub(super) fn drafts(panel: Panel) -> AnyView {
-    let drafts = panel.overview().map(|overview| overview.drafts).unwrap_or_default();
-    if drafts.is_empty() {
-        return ().into_any();
-    }
-    let rows: Vec<AnyView> = drafts
-        .into_iter()
-        .map(|draft| {
-            let DraftSummary(id, name) = draft;
-            view! { <li>{button(Kind::Quiet, name, move |_| panel.go(Go::Draft(id.clone())))}</li> }.into_any()
-        })
-        .collect();
-    view! { <section class="notice" aria-label="Drafts"><b>{"Not posted yet"}</b><ul>{rows}</ul></section> }.into_any()
 }
 
 /// Questions under a name, which says why they are there.
@@ -149,16 +134,6 @@ fn facts(question: &Question, now: Timestamp) -> String {
     let owner = question.owner.as_ref().map_or(String::new(), |owner| format!(" · {}", owner.0));
     let closed = if question.closed { " · closed" } else { "" };
     format!("{votes} · {age}{owner}{closed}")
-}
-
-fn age(seconds: i64) -> String {
-    let (count, unit) = match seconds / 86_400 {
-        0 => return "today".to_owned(),
-        days @ 1..60 => (days, "day"),
-        days @ 60..730 => (days / 30, "month"),
-        days => (days / 365, "year"),
-    };
-    format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
 }
 
 /// The way from the quick look to the panel that stays.

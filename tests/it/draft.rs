@@ -4,8 +4,8 @@ use crate::platform::{AMAL, MIRA};
 use crate::world::{ELSEWHERE, PAGE, SITE, World, form, is_post, pairs, writing};
 use askside::{
     app::{
-        Connect, DiscardDraft, FindRelated, Focus, GetDraft, GetFocus, GetOverview, LookUpPost, PostDraft, Posted,
-        Remedy, ReviewDraft, SaveDraft, SignIn, SignOut, StartDraft,
+        Connect, FindRelated, GetDraft, GetOverview, LookUpPost, PostDraft, Posted, Remedy, ReviewDraft, SaveDraft,
+        SignIn, SignOut, StartDraft,
     },
     auth::Scope,
     model::{Digest, Doubles, DraftId, DraftStatus, Writing},
@@ -32,23 +32,6 @@ async fn status(world: &World, id: &DraftId) -> DraftStatus {
 /// How many posts went out since the last look; previews are none.
 fn posts(world: &World) -> usize {
     world.calls().iter().filter(|call| is_post(call)).count()
-}
-
-#[tokio::test]
-async fn lists_the_newest_first_and_forgets_what_is_discarded() {
-    let world = World::signed_in(Scope::Read).await;
-    let mut ids = Vec::new();
-    for title in ["The first question of all", "The second question of all", "The third question of all"] {
-        ids.push(world.draft(title).await);
-    }
-    world.done(SaveDraft(ids[0].clone(), 9, writing("The first, edited again"), Vec::new())).await;
-    world.done(DiscardDraft(ids[1].clone())).await;
-    let drafts = world.done(GetOverview).await.drafts;
-    let titles: Vec<&str> = drafts.iter().map(|draft| draft.1.as_str()).collect();
-    assert_eq!(titles, ["The third question of all", "The first, edited again"]);
-    assert_eq!(world.done(GetFocus).await, Focus::Related);
-    assert!(world.ask(GetDraft(ids[1].clone())).await.is_err());
-    assert!(world.ask(SaveDraft(ids[1].clone(), 99, writing("Too late to come back"), Vec::new())).await.is_err());
 }
 
 #[tokio::test]

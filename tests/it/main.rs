@@ -6,6 +6,7 @@
 mod account;
 mod client;
 mod draft;
+mod drafts;
 mod editor;
 mod forged;
 mod journal;

@@ -1,14 +1,17 @@
 //! Drafts: started from a page, saved with every keystroke, found again by any surface.
+//!
+//! What is thrown away stays for a while, so that it can be brought back; nobody but [`App::restore_draft`] sees it.
 
 use super::{App, AppError};
 use crate::{
     auth::Scope,
-    draft::{Opening, Secrets, check, compose, excerpt},
-    model::{Connection, Doubles, Draft, DraftId, DraftStatus, QuestionId, TabId, Writing},
+    draft::{Opening, Secrets, check, compose, excerpt, name},
+    model::{Connection, Doubles, Draft, DraftId, DraftStatus, QuestionId, TabId, Timestamp, Writing},
     ports::{Area, Clock, Entropy, Locks, Ports, Store},
     text::Subject,
 };
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 
 /// The ids of all kept drafts. Each draft has a key of its own, so that saving one never rewrites another.
 const DRAFTS: &str = "drafts";
@@ -17,6 +20,13 @@ const FOCUS: &str = "focus";
 /// The lock of whoever reads, changes and writes a draft or the list of drafts: requests interleave, and a worker's
 /// successor may begin before it ended.
 const CHANGING: &str = "drafts";
+
+/// What was thrown away can be brought back for so many seconds.
+const UNDO: i64 = 3_600;
+
+/// That a draft is on the site, once, is remembered for so many seconds: [`super::journal`] takes no other draft for
+/// it. A month is longer than anybody leaves a lost answer.
+const REMEMBERED: i64 = 30 * 86_400;
 
 /// A line of the list of drafts: which, and its title so far, or the page it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +70,7 @@ impl<P: Ports> App<P> {
         match kept {
             Some((Focus::Draft(id), _)) => {
                 let is_own = self.own().await?;
-                let draft: Option<Draft> = self.load(Area::Local, &key(&id)).await?;
+                let draft = self.kept_draft(&id).await?.filter(|draft| draft.discarded.is_none());
                 Ok(if draft.is_some_and(|draft| is_own(&draft)) { Focus::Draft(id) } else { Focus::Related })
             }
             kept => Ok(kept.map_or(Focus::Related, |(focus, _)| focus)),
@@ -95,10 +105,12 @@ impl<P: Ports> App<P> {
             status: DraftStatus::Editing,
             author: Some(session.account.account_id),
             waived: None,
+            changed: None,
+            discarded: None,
         };
         let turn = self.drafts_turn().await;
         self.keep_draft(&draft).await?;
-        let mut ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
+        let mut ids = self.sweep().await?;
         ids.push(draft.id.clone());
         self.keep(Area::Local, DRAFTS, &ids).await?;
         drop(turn);
@@ -125,7 +137,12 @@ impl<P: Ports> App<P> {
     }
 
     pub(super) async fn draft(&self, id: &DraftId) -> Result<Draft, AppError> {
-        self.load(Area::Local, &key(id)).await?.ok_or(AppError::NoDraft)
+        self.kept_draft(id).await?.filter(|draft| draft.discarded.is_none()).ok_or(AppError::NoDraft)
+    }
+
+    /// The same, even if it was thrown away.
+    async fn kept_draft(&self, id: &DraftId) -> Result<Option<Draft>, AppError> {
+        self.load(Area::Local, &key(id)).await
     }
 
     pub(super) async fn save_draft(
@@ -150,21 +167,28 @@ impl<P: Ports> App<P> {
         self.keep_draft(&draft).await
     }
 
+    /// Throws a draft away. It can be brought back for [`UNDO`] seconds.
     pub(super) async fn discard_draft(&self, id: &DraftId) -> Result<(), AppError> {
-        let turn = self.drafts_turn().await;
-        let mut ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
-        if let Some(Draft { status: DraftStatus::Sending(_), site, .. }) = self.load(Area::Local, &key(id)).await? {
-            return Err(AppError::Unknown { id: id.clone(), site }); // with it would go all that is known of the post
+        let _turn = self.drafts_turn().await;
+        let Some(draft) = self.kept_draft(id).await? else { return Ok(()) };
+        if let DraftStatus::Sending(_) = draft.status {
+            return Err(AppError::Unknown { id: id.clone(), site: draft.site }); // with it would go all that is known of the post
         }
-        ids.retain(|kept| kept != id);
-        self.keep(Area::Local, DRAFTS, &ids).await?;
-        self.ports.store().remove(Area::Local, &key(id)).await?;
-        drop(turn);
-        self.set_focus(&Focus::Related).await
+        let discarded = draft.discarded.or(Some(self.ports.clock().now()));
+        self.keep(Area::Local, &key(id), &Draft { discarded, ..draft }).await
     }
 
+    /// Brings back what was thrown away.
+    pub(super) async fn restore_draft(&self, id: &DraftId) -> Result<(), AppError> {
+        let _turn = self.drafts_turn().await;
+        let draft = self.kept_draft(id).await?.ok_or(AppError::NoDraft)?;
+        self.keep(Area::Local, &key(id), &Draft { discarded: None, ..draft }).await
+    }
+
+    /// Keeps a draft that changed now.
     pub(super) async fn keep_draft(&self, draft: &Draft) -> Result<(), AppError> {
-        self.keep(Area::Local, &key(&draft.id), draft).await
+        let changed = Some(self.ports.clock().now());
+        self.keep(Area::Local, &key(&draft.id), &Draft { changed, ..draft.clone() }).await
     }
 
     /// Changes where a draft stands and nothing else of it.
@@ -181,10 +205,8 @@ impl<P: Ports> App<P> {
 
     /// The questions that other drafts than this one are known to have become.
     pub(super) async fn posts_of_others(&self, id: &DraftId) -> Result<Vec<QuestionId>, AppError> {
-        let ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
         let mut posts = Vec::new();
-        for other in ids.iter().filter(|other| *other != id) {
-            let Some(draft) = self.load::<Draft>(Area::Local, &key(other)).await? else { continue };
+        for draft in self.kept_drafts().await?.into_iter().filter(|other| other.id != *id) {
             if let DraftStatus::Posted(post, doubles) = draft.status {
                 posts.push(post.id);
                 if let Doubles::Found(doubles) = doubles {
@@ -195,19 +217,50 @@ impl<P: Ports> App<P> {
         Ok(posts)
     }
 
-    pub(super) async fn draft_summaries(&self) -> Result<Vec<DraftSummary>, AppError> {
+    /// The person's own drafts for the site in use that something is left to be done about, the latest changed first;
+    /// and those that were thrown away and can be brought back.
+    pub(super) async fn drafts(&self) -> Result<Vec<Draft>, AppError> {
         let is_own = self.own().await?;
+        let mut drafts = self.kept_drafts().await?;
+        let now = self.ports.clock().now();
+        if drafts.iter().any(|draft| is_over(draft, now)) {
+            let turn = self.drafts_turn().await;
+            let ids = self.sweep().await?;
+            self.keep(Area::Local, DRAFTS, &ids).await?;
+            drop(turn);
+            drafts.retain(|draft| ids.contains(&draft.id));
+        }
+        drafts.retain(|draft| is_own(draft) && !is_done(&draft.status));
+        drafts.reverse(); // the newest first of those that changed at once
+        drafts.sort_by_key(|draft| Reverse(draft.changed));
+        Ok(drafts)
+    }
+
+    pub(super) async fn draft_summaries(&self) -> Result<Vec<DraftSummary>, AppError> {
+        let drafts = self.drafts().await?.into_iter().filter(|draft| draft.discarded.is_none());
+        Ok(drafts.map(|draft| DraftSummary(draft.id.clone(), name(&draft))).collect())
+    }
+
+    /// All that is kept, whoever began it, in the order they began.
+    async fn kept_drafts(&self) -> Result<Vec<Draft>, AppError> {
         let ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
         let mut drafts = Vec::new();
-        for id in ids.into_iter().rev() {
-            let draft: Option<Draft> = self.load(Area::Local, &key(&id)).await?;
-            drafts.extend(draft.filter(|draft| is_own(draft) && !is_done(&draft.status)));
+        for id in ids {
+            drafts.extend(self.kept_draft(&id).await?);
         }
-        let name = |draft: &Draft| match draft.writing.title.trim() {
-            "" => format!("About {}", draft.source.title),
-            title => title.to_owned(),
-        };
-        Ok(drafts.into_iter().map(|draft| DraftSummary(draft.id.clone(), name(&draft))).collect())
+        Ok(drafts)
+    }
+
+    /// Forgets the drafts whose time is over, and says which ones stay. To be called by whoever has the
+    /// [`Self::drafts_turn`], and keeps what this answers.
+    async fn sweep(&self) -> Result<Vec<DraftId>, AppError> {
+        let now = self.ports.clock().now();
+        let mut ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
+        for draft in self.kept_drafts().await?.into_iter().filter(|draft| is_over(draft, now)) {
+            self.ports.store().remove(Area::Local, &key(&draft.id)).await?;
+            ids.retain(|id| *id != draft.id);
+        }
+        Ok(ids)
     }
 
     /// Which drafts are for the site in use and were begun by whoever is signed in there: nobody is shown another's.
@@ -232,6 +285,12 @@ impl<P: Ports> App<P> {
 /// Whether nothing is left to be done about a draft: it is on the site, and there once.
 fn is_done(status: &DraftStatus) -> bool {
     matches!(status, DraftStatus::Posted(_, Doubles::Found(doubles)) if doubles.is_empty())
+}
+
+/// Whether nobody needs `draft` any more at `now`.
+fn is_over(draft: &Draft, now: Timestamp) -> bool {
+    let since = |at: Option<Timestamp>, seconds| at.is_some_and(|at| now >= at.plus(seconds));
+    since(draft.discarded, UNDO) || is_done(&draft.status) && since(draft.changed, REMEMBERED)
 }
 
 /// Whether `draft` may be changed or posted now.

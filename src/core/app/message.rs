@@ -134,8 +134,12 @@ calls! {
     /// Keeps what was written. The number counts edits: older ones than the kept one change nothing. And what of it
     /// may be posted all the same, as [`crate::draft::Problem::waiver`] has it.
     SaveDraft(DraftId, u32, Writing, Vec<String>) -> ();
-    /// Throws a draft away.
+    /// The person's drafts for the site in use, the latest changed first, with those that can be brought back.
+    ListDrafts -> Vec<Draft>;
+    /// Throws a draft away, for good after an hour.
     DiscardDraft(DraftId) -> ();
+    /// Brings back what was thrown away.
+    RestoreDraft(DraftId) -> ();
     /// Checks a draft, has the site render it, and names destination and author. Posts nothing.
     ReviewDraft(DraftId) -> ReviewScreen;
     /// Posts a draft, if the digest is that of the review the person read. Only the review screen's button
@@ -248,7 +252,7 @@ mod tests {
         let id = || DraftId("d1".into());
         let writing = Writing { title: "T".into(), body: "B".into(), tags: vec!["a".into()] };
         let of = || ConnectionId("c1".into());
-        let all: [Request; 17] = [
+        let all: [Request; 19] = [
             GetOverview.into(),
             GetFocus.into(),
             Connect(form()).into(),
@@ -261,7 +265,9 @@ mod tests {
             AddToDraft(id(), TabId(1)).into(),
             GetDraft(id()).into(),
             SaveDraft(id(), 2, writing, vec!["a@b.test".into()]).into(),
+            ListDrafts.into(),
             DiscardDraft(id()).into(),
+            RestoreDraft(id()).into(),
             ReviewDraft(id()).into(),
             LookUpPost(id()).into(),
             SettlePost(id(), None).into(),

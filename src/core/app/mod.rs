@@ -19,8 +19,9 @@ pub use drafts::{DraftSummary, Focus};
 pub use journal::Posted;
 pub use message::{
     AddToDraft, Call, Connect, DeleteDouble, DiscardDraft, Disconnect, FindRelated, FindTags, GetDraft, GetFocus,
-    GetOverview, GetTagRules, GetTags, LookUpPost, PAGE, PostDraft, Request, ReviewDraft, SaveDraft, SaveTagRules,
-    Sender, SettlePost, SignIn, SignOut, StartDraft, Switch, decode_reply, encode_reply, read_request,
+    GetOverview, GetTagRules, GetTags, ListDrafts, LookUpPost, PAGE, PostDraft, Request, RestoreDraft, ReviewDraft,
+    SaveDraft, SaveTagRules, Sender, SettlePost, SignIn, SignOut, StartDraft, Switch, decode_reply, encode_reply,
+    read_request,
 };
 pub use post::ReviewScreen;
 pub use related::Related;
@@ -79,7 +80,9 @@ impl<P: Ports> App<P> {
             Request::SaveDraft(SaveDraft(id, revision, writing, waived)) => {
                 reply(self.save_draft(&id, revision, writing, waived).await)
             }
+            Request::ListDrafts(ListDrafts) => reply(self.drafts().await),
             Request::DiscardDraft(DiscardDraft(id)) => reply(self.discard_draft(&id).await),
+            Request::RestoreDraft(RestoreDraft(id)) => reply(self.restore_draft(&id).await),
             Request::ReviewDraft(ReviewDraft(id)) => reply(self.again(async || self.review_draft(&id).await).await),
             Request::PostDraft(PostDraft(id, digest)) => reply(self.post_draft(&id, &digest).await),
             Request::GetTags(GetTags) => reply(self.again(async || self.tags().await).await),

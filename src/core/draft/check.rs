@@ -175,6 +175,8 @@ mod tests {
             status: DraftStatus::Editing,
             author: None,
             waived: None,
+            changed: None,
+            discarded: None,
         }
     }
 

@@ -129,6 +129,10 @@ pub struct Draft {
     pub author: Option<u64>,
     /// What its author says may be posted all the same, as [`crate::draft::Problem::waiver`] has it.
     pub waived: Option<Vec<String>>,
+    /// When it was last written, or last heard of; none in what an older version kept.
+    pub changed: Option<Timestamp>,
+    /// When it was thrown away; none if it was not.
+    pub discarded: Option<Timestamp>,
 }
 
 /// SHA-256, in hex: of everything a review screen shows, or of a text.
@@ -245,6 +249,8 @@ mod tests {
             status: DraftStatus::Editing,
             author: None,
             waived: None,
+            changed: None,
+            discarded: None,
         }
     }
 

@@ -28,7 +28,7 @@ pub use question::{
 pub use secret::{NoSecret, Secret, Typed, same};
 pub use site::{Kind, Site, SiteError};
 pub use tag::{Event, SiteTags, Synonym, Tag, TagRule, TagRuleError, TagScore, TagWiki};
-pub use time::Timestamp;
+pub use time::{Timestamp, age};
 pub use visible::{is_invisible, visible};
 
 use serde::{Deserialize, Serialize};

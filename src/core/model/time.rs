@@ -61,6 +61,20 @@ impl Timestamp {
     }
 }
 
+/// How long ago something was, in words, by the seconds since.
+#[must_use]
+pub fn age(seconds: i64) -> String {
+    let (count, unit) = match seconds {
+        ..60 => return "just now".to_owned(),
+        60..3_600 => (seconds / 60, "minute"),
+        3_600..86_400 => (seconds / 3_600, "hour"),
+        86_400..5_184_000 => (seconds / 86_400, "day"),
+        5_184_000..63_072_000 => (seconds / 2_592_000, "month"),
+        _ => (seconds / 31_536_000, "year"),
+    };
+    format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
+}
+
 /// Days from 1 January 1970 to a date of the civil calendar; the inverse of the above, from the same source.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = year - i64::from(month <= 2);
@@ -89,6 +103,23 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(Timestamp::from_iso(text), expect.map(Timestamp), "{text}");
+        }
+    }
+
+    #[test]
+    fn ages_in_words() {
+        for (seconds, expect) in [
+            (-5, "just now"),
+            (59, "just now"),
+            (60, "1 minute ago"),
+            (7_199, "1 hour ago"),
+            (7_200, "2 hours ago"),
+            (86_400, "1 day ago"),
+            (59 * 86_400, "59 days ago"),
+            (60 * 86_400, "2 months ago"),
+            (730 * 86_400, "2 years ago"),
+        ] {
+            assert_eq!(age(seconds), expect, "{seconds}");
         }
     }
 

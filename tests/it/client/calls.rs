@@ -285,6 +285,8 @@ async fn questions_and_articles_are_written_changed_and_deleted() {
             status: DraftStatus::Editing,
             author: None,
             waived: None,
+            changed: None,
+            discarded: None,
         };
         let me = desk.client().one(&calls::me()).await.unwrap();
         let review = Review::new(&draft, me);
