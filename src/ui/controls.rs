@@ -18,19 +18,43 @@ pub(super) enum Kind {
     Quiet,
 }
 
+/// A heading and what belongs under it.
+pub(super) fn section(heading: impl Into<String>, parts: Vec<AnyView>) -> AnyView {
+    let heading: String = heading.into();
+    view! { <section class="stack"><h2>{heading}</h2>{parts}</section> }.into_any()
+}
+
+/// What stands together.
+pub(super) fn block(class: &'static str, parts: Vec<AnyView>) -> AnyView {
+    view! { <div class=class>{parts}</div> }.into_any()
+}
+
+/// A paragraph.
+pub(super) fn text(class: &'static str, text: impl Into<String>) -> AnyView {
+    let text: String = text.into();
+    view! { <p class=class>{text}</p> }.into_any()
+}
+
+/// A list of items, each of several parts.
+pub(super) fn list(class: &'static str, items: Vec<Vec<AnyView>>) -> AnyView {
+    let items: Vec<AnyView> = items.into_iter().map(|parts| view! { <li>{parts}</li> }.into_any()).collect();
+    view! { <ul class=class>{items}</ul> }.into_any()
+}
+
 /// A button.
 pub(super) fn button(kind: Kind, label: impl Into<String>, press: impl Fn(MouseEvent) + 'static) -> AnyView {
     any_button(kind, label.into(), None, Box::new(press))
 }
 
-/// A button among others with the same label: `about` tells them apart for whoever cannot see what they stand beside.
+/// A button among others with the same label: `about` tells them apart for whoever cannot see what they stand beside; empty
+/// where there are none.
 pub(super) fn button_about(
     kind: Kind,
     label: &'static str,
     about: &str,
     press: impl Fn(MouseEvent) + 'static,
 ) -> AnyView {
-    any_button(kind, label.to_owned(), Some(format!("{label}: {about}")), Box::new(press))
+    any_button(kind, label.to_owned(), (!about.is_empty()).then(|| format!("{label}: {about}")), Box::new(press))
 }
 
 fn any_button(kind: Kind, label: String, name: Option<String>, press: Box<dyn Fn(MouseEvent)>) -> AnyView {
@@ -158,8 +182,13 @@ pub(super) fn focus(selector: &'static str) {
 
 /// A link out of the panel; only https addresses become one.
 pub(super) fn link_out(url: String, text: String) -> AnyView {
+    link_followed(url, text, Box::new(|| ()))
+}
+
+/// The same; `follows` is told when somebody goes there.
+pub(super) fn link_followed(url: String, text: String, follows: Box<dyn Fn()>) -> AnyView {
     let href = url.starts_with("https://").then_some(url);
-    view! { <a href=href target="_blank" rel="noopener noreferrer">{text}</a> }.into_any()
+    view! { <a href=href target="_blank" rel="noopener noreferrer" on:click=move |_| follows()>{text}</a> }.into_any()
 }
 
 /// A list of short texts, such as tags, each in a `span` of `class`.

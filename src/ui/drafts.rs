@@ -1,7 +1,7 @@
 //! The drafts: all that is written and not posted, found again, thrown away, brought back, and taken along as Markdown.
 
 use super::{
-    controls::{Kind, button, button_about, copy, field, focus, spans},
+    controls::{Kind, block, button, button_about, copy, field, focus, list, section, spans, text},
     panel::{Go, Panel},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     ports::Clock,
 };
 use leptos::prelude::*;
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 /// How many drafts are shown beside something else.
 const FEW: usize = 3;
@@ -20,122 +20,112 @@ const FEW: usize = 3;
 /// The latest of the drafts that are not posted yet: nothing written is ever out of sight.
 pub(super) fn unposted(panel: Panel) -> AnyView {
     let drafts = panel.overview().map(|overview| overview.drafts).unwrap_or_default();
-    if drafts.is_empty() {
+    let count = drafts.len();
+    if count == 0 {
         return ().into_any();
     }
-    let (count, item) = (drafts.len(), |button| view! { <li>{button}</li> }.into_any());
-    let mut rows: Vec<AnyView> = drafts
-        .into_iter()
-        .take(FEW)
-        .map(|DraftSummary(id, name)| item(button(Kind::Quiet, name, move |_| panel.go(Go::Draft(id.clone())))))
-        .collect();
+    let way = |name: String, go: Go| vec![button(Kind::Quiet, name, move |_| panel.go(go.clone()))];
+    let few = drafts.into_iter().take(FEW);
+    let mut rows: Vec<Vec<AnyView>> = few.map(|DraftSummary(id, name)| way(name, Go::Draft(id))).collect();
     if count > FEW {
-        rows.push(item(button(Kind::Quiet, format!("All {count} drafts"), move |_| panel.go(Go::Drafts))));
+        rows.push(way(format!("All {count} drafts"), Go::Drafts));
     }
-    view! { <section class="notice" aria-label="Drafts"><b>{"Not posted yet"}</b><ul>{rows}</ul></section> }.into_any()
+    notice("Drafts", "Not posted yet", list("", rows))
+}
+
+/// A list that stands out, under its name.
+fn notice(name: &'static str, heading: &'static str, list: AnyView) -> AnyView {
+    view! { <section class="notice" aria-label=name><b role="status">{heading}</b>{list}</section> }.into_any()
 }
 
 /// All drafts. `gone` was just thrown away: its way back has the focus.
 pub(super) fn drafts(panel: Panel, all: Vec<Draft>, gone: Option<&DraftId>) -> AnyView {
-    let (discarded, kept): (Vec<Draft>, Vec<Draft>) = all.into_iter().partition(|draft| draft.discarded.is_some());
+    let mut parts = Vec::new();
+    let (mut discarded, mut kept) = (Vec::new(), Vec::new());
+    for draft in all {
+        match draft.discarded {
+            Some(_) if gone == Some(&draft.id) => discarded.insert(0, way_back(panel, draft)),
+            Some(_) => discarded.push(way_back(panel, draft)),
+            None => kept.push(draft),
+        }
+    }
+    if !discarded.is_empty() {
+        parts.push(notice("Discarded", "Discarded, and kept for an hour", list("", discarded)));
+    }
     if gone.is_some() {
-        focus(".discarded button");
+        focus("[aria-label=Discarded] button");
     }
-    let elsewhere = button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related));
-    view! {
-        <section class="stack">
-            <h2>{"Drafts"}</h2>
-            {way_back(panel, discarded, gone)}
-            {list(panel, kept)}
-            <div class="actions">{elsewhere}</div>
-        </section>
+    if kept.is_empty() {
+        parts.push(text("", "Nothing is waiting to be posted."));
+    } else {
+        parts.push(search(panel, kept.into()));
     }
-    .into_any()
+    parts.push(button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related)));
+    section("Drafts", parts)
 }
 
-/// What was thrown away and can be brought back, the latest first.
-fn way_back(panel: Panel, mut discarded: Vec<Draft>, gone: Option<&DraftId>) -> AnyView {
-    if discarded.is_empty() {
-        return ().into_any();
-    }
-    discarded.sort_by_key(|draft| (gone != Some(&draft.id), std::cmp::Reverse(draft.discarded)));
-    let row = |draft: Draft| {
-        let (name, id) = (name(&draft), draft.id);
-        let undo = button_about(Kind::Plain, "Undo", &name, move |_| panel.go(Go::Restore(id.clone())));
-        view! { <li>{name}" "{undo}</li> }.into_any()
-    };
-    let rows: Vec<AnyView> = discarded.into_iter().map(row).collect();
-    view! {
-        <section class="notice discarded" aria-label="Discarded">
-            <b role="status">{"Discarded, and kept for an hour"}</b>
-            <ul>{rows}</ul>
-        </section>
-    }
-    .into_any()
+/// What was thrown away, and the way back.
+fn way_back(panel: Panel, draft: Draft) -> Vec<AnyView> {
+    let (name, id) = (name(&draft), draft.id);
+    let undo = button_about(Kind::Plain, "Undo", &name, move |_| panel.go(Go::Restore(id.clone())));
+    vec![format!("{name} ").into_any(), undo]
 }
 
 /// The drafts that a search finds, and what to do with all of them.
-fn list(panel: Panel, drafts: Vec<Draft>) -> AnyView {
-    if drafts.is_empty() {
-        return view! { <p class="empty">{"Nothing is waiting to be posted."}</p> }.into_any();
-    }
+fn search(panel: Panel, drafts: Arc<[Draft]>) -> AnyView {
     let query = RwSignal::new(String::new());
-    let drafts = StoredValue::new(drafts);
-    let found = Memo::new(move |_| {
-        let of = |all: &Vec<Draft>| query.with(|query| all.iter().filter(|one| matches(one, query)).cloned().collect());
-        drafts.with_value(of)
-    });
-    let told = move || {
-        let (shown, all) = (found.with(Vec::len), drafts.with_value(Vec::len));
-        if shown == all { String::new() } else { format!("{shown} of {all} drafts") }
+    let (shown, counted) = (Arc::clone(&drafts), Arc::clone(&drafts));
+    let rows = move || {
+        let found = query.with(|query| shown.iter().filter(|one| matches(one, query)).cloned().collect::<Vec<_>>());
+        list("sites", found.into_iter().map(|draft| row(panel, draft)).collect())
     };
-    let rows = move || found.get().into_iter().map(|draft| row(panel, draft)).collect::<Vec<_>>();
-    let text = move || found.with(|found| found.iter().map(export).collect::<Vec<_>>().join("\n---\n\n"));
+    let told = move || {
+        let (found, all) =
+            (query.with(|query| counted.iter().filter(|one| matches(one, query)).count()), counted.len());
+        if found == all { String::new() } else { format!("{found} of {all} drafts") }
+    };
+    let export = move || drafts.iter().map(export).collect::<Vec<_>>().join("\n---\n\n");
     let none = RwSignal::new(String::new());
     view! {
         {field("find", "Find a draft", "Words of its title, text or tags", query, none, Rc::new(|| {}))}
         <p class="hint" role="status">{told}</p>
-        <ul class="sites">{rows}</ul>
-        {take_along("these drafts", "drafts.md".to_owned(), text)}
+        {rows}
+        {block("actions", take_along(["Copy all as Markdown", "Save all as a file"], "", "drafts.md".to_owned(), export))}
     }
     .into_any()
 }
 
-fn row(panel: Panel, draft: Draft) -> AnyView {
+fn row(panel: Panel, draft: Draft) -> Vec<AnyView> {
     let (name, id, discarded) = (name(&draft), draft.id.clone(), draft.id.clone());
     let (label, open) = match draft.status {
         DraftStatus::Editing => ("Continue", Go::Draft(id)),
         DraftStatus::Sending(_) => ("Look for it on the site", Go::LookUp(id)),
         DraftStatus::Posted(..) => ("Check again", Go::LookUp(id)),
     };
+    let mut actions = vec![button_about(Kind::Plain, label, &name, move |_| panel.go(open.clone()))];
     // What may be on its way is not thrown away: with it would go all that is known of it.
-    let discard = (!matches!(draft.status, DraftStatus::Sending(_)))
-        .then(|| button_about(Kind::Quiet, "Discard", &name, move |_| panel.go(Go::Discard(discarded.clone()))));
+    if !matches!(draft.status, DraftStatus::Sending(_)) {
+        let press = move |_| panel.go(Go::Discard(discarded.clone()));
+        actions.push(button_about(Kind::Quiet, "Discard", &name, press));
+    }
     let changed = draft.changed.map_or(String::new(), |at| format!(", changed {}", age(at.until(Browser.now()))));
     let facts = format!("From “{}”{changed}: {}.", draft.source.title, standing(&draft));
-    let tags = draft.writing.tags.clone();
-    let (title, file) = (name.clone(), file_name(&draft));
-    view! {
-        <li>
-            <p><b>{title}</b></p>
-            <p class="hint">{facts}</p>
-            <p class="facts">{spans("tag", tags)}</p>
-            <div class="actions">
-                {button_about(Kind::Plain, label, &name, move |_| panel.go(open.clone()))}
-                {take_along(&name, file, move || export(&draft))}
-                {discard}
-            </div>
-        </li>
-    }
-    .into_any()
+    let tags = block("facts", vec![spans("tag", draft.writing.tags.clone())]);
+    let file = file_name(&draft);
+    let mut parts = vec![text("name", name.clone()), text("hint", facts), tags];
+    actions.extend(take_along(["Copy as Markdown", "Save as file"], &name, file, move || export(&draft)));
+    parts.push(block("actions", actions));
+    parts
 }
 
 /// What makes a text leave the panel, and nothing else: into the clipboard, or into a file.
-fn take_along(about: &str, file: String, text: impl Fn() -> String + Clone + 'static) -> AnyView {
-    let (copied, saved) = (text.clone(), text);
-    view! {
-        {copy("Copy as Markdown", about, copied)}
-        {button_about(Kind::Quiet, "Save as file", about, move |_| download(&file, &saved()))}
-    }
-    .into_any()
+fn take_along(
+    labels: [&'static str; 2],
+    about: &str,
+    file: String,
+    text: impl Fn() -> String + Clone + 'static,
+) -> Vec<AnyView> {
+    let saved = text.clone();
+    let save = button_about(Kind::Quiet, labels[1], about, move |_| download(&file, &saved()));
+    vec![copy(labels[0], about, text), save]
 }

@@ -12,6 +12,7 @@ mod drafts;
 mod failure;
 mod html;
 mod markdown;
+mod mine;
 mod panel;
 mod related;
 mod review;

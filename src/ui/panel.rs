@@ -10,6 +10,7 @@ use super::{
     draft::{editor, lost_answer, outcome},
     drafts::{drafts, unposted},
     failure::failure_note,
+    mine::my_questions,
     related::related,
     review::review,
     sites::{self, sites},
@@ -17,14 +18,15 @@ use super::{
 use crate::{
     app::{
         AddToDraft, AppError, Connect, ConnectForm, DeleteDouble, DiscardDraft, Disconnect, Door, Failure, FindRelated,
-        Focus, GetDraft, GetFocus, GetOverview, ListDrafts, LookUpPost, Overview, PAGE, PostDraft, Posted, Related,
-        Remedy, RestoreDraft, ReviewDraft, ReviewScreen, SettlePost, SignIn, SignOut, Standing, StartDraft, Switch,
+        Focus, GetDraft, GetFocus, GetMyQuestions, GetOverview, ListDrafts, LookUpPost, MyQuestions, Overview, PAGE,
+        PostDraft, Posted, Related, Remedy, RestoreDraft, ReviewDraft, ReviewScreen, SeeAnswers, SettlePost, SignIn,
+        SignOut, Standing, StartDraft, Switch, next_look,
     },
     auth::Scope,
-    browser::{self, ActiveTab, to_js, webext},
+    browser::{self, ActiveTab, Browser, to_js, webext},
     draft::Secrets,
     model::{ConnectionId, Digest, Draft, DraftId, DraftStatus, QuestionId, Way},
-    ports::TabError,
+    ports::{Clock, TabError},
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::Serialize;
@@ -48,6 +50,8 @@ pub(super) enum Screen {
     Related(Related),
     /// The drafts, and the one that was just thrown away.
     Drafts(Vec<Draft>, Option<DraftId>),
+    /// The person's own questions.
+    Mine(MyQuestions),
     /// A draft being written.
     Editing(Draft),
     /// A draft being reviewed, or on its way to the site.
@@ -80,6 +84,10 @@ pub(super) enum Go {
     AddToDraft(DraftId),
     /// Show a draft.
     Draft(DraftId),
+    /// Show the person's own questions.
+    Mine,
+    /// All their answers were seen.
+    SeeAll,
     /// Show all drafts.
     Drafts,
     /// Throw a draft away.
@@ -135,6 +143,46 @@ impl Panel {
     /// Says `text` to screen readers, once.
     pub(super) fn say(self, text: String) {
         self.status.set(text);
+    }
+
+    /// The person went to the answers of a question of theirs.
+    pub(super) fn saw(self, question: QuestionId) {
+        spawn_local(async move {
+            // What cannot be noted stays new.
+            drop(ask(SeeAnswers(Some(question))).await);
+            self.look_over().await;
+        });
+    }
+
+    async fn look_over(self) {
+        if let Ok(overview) = ask(GetOverview).await {
+            self.overview.try_set(Some(overview));
+        }
+    }
+
+    /// Asks now and then what became of the person's questions, while somebody is signed in and the panel can be seen.
+    async fn keep_looking(self) {
+        let (mut looks, mut pause) = (0, 0);
+        loop {
+            let seconds = next_look(looks, pause);
+            Browser.wait(u32::try_from(seconds * 1000).unwrap_or(u32::MAX)).await;
+            let is_signed_in = self.overview.with_untracked(|it| it.as_ref().is_some_and(|it| it.account().is_some()));
+            if document().hidden() || !is_signed_in {
+                continue;
+            }
+            looks += 1;
+            pause = match ask(GetMyQuestions).await {
+                Ok(mine) => {
+                    if self.screen.with_untracked(|screen| matches!(screen, Screen::Mine(shown) if *shown != mine)) {
+                        self.screen.set(Screen::Mine(mine));
+                    }
+                    0
+                }
+                Err(Failure { remedy: Remedy::Wait(until), .. }) => Browser.now().until(until),
+                Err(_) => 0,
+            };
+            self.look_over().await;
+        }
     }
 
     /// Does what was asked and shows what came of it.
@@ -217,6 +265,11 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
         Go::Restore(id) => {
             ask(RestoreDraft(id)).await?;
             Box::pin(perform(Go::Drafts)).await
+        }
+        Go::Mine => Ok(Screen::Mine(ask(GetMyQuestions).await?)),
+        Go::SeeAll => {
+            ask(SeeAnswers(None)).await?;
+            Box::pin(perform(Go::Mine)).await
         }
         Go::Drafts => Ok(Screen::Drafts(ask(ListDrafts).await?, None)),
         Go::Review(id) => Ok(Screen::Reviewing(ask(ReviewDraft(id)).await?, Posting::No)),
@@ -335,13 +388,14 @@ pub(super) fn Root() -> impl IntoView {
         panel.go(Go::Related); // the click was on the toolbar: it asks about this page
     } else {
         panel.go(Go::Focus);
+        spawn_local(panel.keep_looking());
         browser::on_session_change(move |key| {
             if key == "focus" {
                 panel.go(Go::Focus);
             }
         });
     }
-    let body = move || match panel.screen.get() {
+    let shown = move |screen: Screen| match screen {
         Screen::Loading => skeleton(),
         Screen::Failed(failure, go) => {
             let back = button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related));
@@ -352,11 +406,17 @@ pub(super) fn Root() -> impl IntoView {
         Screen::SignIn => view! { {unposted(panel)}{sign_in(panel)} }.into_any(),
         Screen::Sites(note) => sites(panel, note),
         Screen::Related(found) => related(panel, found),
+        Screen::Mine(mine) => my_questions(panel, mine),
         Screen::Drafts(all, gone) => drafts(panel, all, gone.as_ref()),
         Screen::Editing(draft) => editor(panel, draft),
         Screen::Reviewing(screen, posting) => review(panel, screen, posting),
         Screen::LostAnswer(id) => lost_answer(panel, id),
         Screen::Outcome(id, posted) => outcome(panel, id, posted),
+    };
+    // What was looked at when a screen was made does not make it anew: what is typed there stays.
+    let body = move || {
+        let screen = panel.screen.get();
+        untrack(move || shown(screen))
     };
     view! {
         <header><h1>{"Askside"}</h1>{move || place(panel)}</header>
@@ -367,10 +427,21 @@ pub(super) fn Root() -> impl IntoView {
 
 /// Names the site and the account on every screen.
 fn place(panel: Panel) -> AnyView {
-    let Some(Overview { active: Some(active), .. }) = panel.overview() else { return ().into_any() };
-    let who = active.account.map(|account| view! { <span class="who">{account.name}</span> });
-    let ways = [("Drafts", Go::Drafts), ("Sites", Go::Sites)];
-    let ways = ways.map(|(name, go)| button(Kind::Quiet, name, move |_| panel.go(go.clone())));
+    let Some(overview) = panel.overview() else { return ().into_any() };
+    let Some(active) = overview.active else { return ().into_any() };
+    let who = active.account.clone().map(|account| view! { <span class="who">{account.name}</span> });
+    let mine = match overview.unseen {
+        0 => "My questions".to_owned(),
+        n => format!("My questions ({n} new)"),
+    };
+    // Whose they are has to be known.
+    let mine = active.account.is_some().then_some((mine, Go::Mine));
+    let ways = [("Drafts".to_owned(), Go::Drafts), ("Sites".to_owned(), Go::Sites)];
+    let ways: Vec<AnyView> = mine
+        .into_iter()
+        .chain(ways)
+        .map(|(name, go)| button(Kind::Quiet, name, move |_| panel.go(go.clone())))
+        .collect();
     view! { <span class="host">{active.site.name()}</span>{who}<nav aria-label="Askside">{ways}</nav> }.into_any()
 }
 

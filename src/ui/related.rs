@@ -65,17 +65,22 @@ fn rows(hits: Vec<Ranked>, now: Timestamp) -> AnyView {
     view! { <ol class="hits">{rows}</ol> }.into_any()
 }
 
-fn row(hit: Ranked, now: Timestamp) -> AnyView {
-    let Ranked { question, reasons, .. } = hit;
-    let facts = facts(&question, now);
-    let Question { title, link, tags, accepted, answers, .. } = question;
+/// How many answers there are, and whether one is accepted.
+pub(super) fn badge(answers: u32, accepted: bool) -> AnyView {
     let (class, mark, says) = match (accepted, answers) {
         (true, _) => ("badge accepted", format!("✓ {answers}"), format!("{answers} answers, one accepted")),
         (false, n) => ("badge", n.to_string(), format!("{n} answers")),
     };
+    view! { <span class=class role="img" aria-label=says.clone() title=says>{mark}</span> }.into_any()
+}
+
+fn row(hit: Ranked, now: Timestamp) -> AnyView {
+    let Ranked { question, reasons, .. } = hit;
+    let facts = facts(&question, now);
+    let Question { title, link, tags, accepted, answers, .. } = question;
     view! {
         <li>
-            <span class=class role="img" aria-label=says.clone() title=says>{mark}</span>
+            {badge(answers, accepted)}
             <article>
                 <h3>{link_out(link, title)}</h3>
                 <p class="reasons">{reasons.iter().filter_map(because).take(2).collect::<Vec<_>>().join(" · ")}</p>
@@ -128,7 +133,7 @@ fn because(reason: &Reason) -> Option<String> {
 }
 
 /// Votes, age and author in one line.
-fn facts(question: &Question, now: Timestamp) -> String {
+pub(super) fn facts(question: &Question, now: Timestamp) -> String {
     let votes = if question.score == 1 { "1 vote".to_owned() } else { format!("{} votes", question.score) };
     let age = age(question.created.until(now));
     let owner = question.owner.as_ref().map_or(String::new(), |owner| format!(" · {}", owner.0));

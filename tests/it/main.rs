@@ -10,6 +10,7 @@ mod drafts;
 mod editor;
 mod forged;
 mod journal;
+mod mine;
 mod network;
 mod opening;
 mod platform;

@@ -171,6 +171,19 @@ impl World {
         answer["items"].as_array().unwrap().iter().map(question).collect()
     }
 
+    /// Somebody else answers a question, without Askside.
+    pub(crate) async fn answer(&self, question: QuestionId, user: &str) {
+        let token = self.sim.issue_token(user, &["write_access"]);
+        let request = Wire::post(format!("/api/2.3/questions/{}/answers/add", question.0))
+            .header("X-API-Key", KEY)
+            .header("X-API-Access-Token", token)
+            .header("Content-Type", "application/x-www-form-urlencoded");
+        let body = Body::from(format!("body=It+does,+as+{user}+found+out+on+a+Friday+afternoon."));
+        let answer = exchange(&self.app.ports().http.0, request.body(body).unwrap()).await.unwrap();
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        self.seen.set(self.sim.log().len());
+    }
+
     /// Puts a page into a new tab.
     pub(crate) fn open(&self, page: Result<PageSnapshot, TabError>) -> TabId {
         let mut tabs = self.app.ports().tabs.tabs.0.borrow_mut();

@@ -22,7 +22,7 @@ answer.answer_id;answer.body;answer.creation_date;answer.is_accepted;answer.link
 article.article_id;article.article_type;article.body;article.creation_date;article.link;article.owner;article.score;\
 article.tags;article.title;\
 comment.body;comment.comment_id;comment.creation_date;comment.owner;comment.score;\
-inbox_item.body;inbox_item.creation_date;inbox_item.is_unread;inbox_item.item_type;inbox_item.link;inbox_item.title;\
+inbox_item.body;inbox_item.creation_date;inbox_item.is_unread;inbox_item.item_type;inbox_item.link;inbox_item.question_id;inbox_item.title;\
 notification.body;notification.creation_date;notification.is_unread;notification.notification_type;\
 question.accepted_answer_id;question.answer_count;question.body;question.closed_date;question.creation_date;\
 question.link;question.owner;question.question_id;question.score;question.tags;question.title;\

@@ -387,6 +387,7 @@ impl Wire for News {
             created: n.seconds("creation_date")?,
             unread: n.or_default("is_unread")?,
             link: n.or_default("link")?,
+            question: n.id("question_id")?.map(QuestionId),
         }))
     }
 }

@@ -3,7 +3,7 @@
 //! Several lie side by side. An administrator's policy may set one up, and may make it the only one; it is read anew
 //! each time and never copied. Signing in is `account`'s.
 
-use super::{App, AppError, DraftSummary, account::KEEPING, post::rules_of, tags::tags_of};
+use super::{App, AppError, DraftSummary, account::KEEPING, mine::mine_of, post::rules_of, tags::tags_of};
 use crate::{
     api::{Why, calls, features_of},
     auth::{Scope, Session, vault},
@@ -66,6 +66,8 @@ pub struct Overview {
     pub secrets: Secrets,
     /// Drafts that are not posted yet, the newest first.
     pub drafts: Vec<DraftSummary>,
+    /// Answers to the person's own questions that were new when these were last listed.
+    pub unseen: u32,
     /// The host of this extension that sign-in windows come back to.
     pub redirect_host: String,
 }
@@ -200,12 +202,17 @@ impl<P: Ports> App<P> {
             let standing = self.standing(one).await?;
             if chosen == Some(&one.id) { active = Some(standing) } else { others.push(standing) }
         }
+        let mut unseen = 0;
+        if let Some(Standing { id, account: Some(account), .. }) = &active {
+            unseen = self.unseen_answers(id, account).await?;
+        }
         Ok(Overview {
             active,
             others,
             locked: policy.lock_site.unwrap_or_default(),
             secrets: policy.secrets(),
             drafts: self.draft_summaries().await?,
+            unseen,
             redirect_host: self.redirect_host(),
         })
     }
@@ -304,7 +311,8 @@ impl<P: Ports> App<P> {
         };
         self.forget_secrets(id).await?;
         self.keep_connections(&all).await?;
-        for key in [tags_of(&connection.site), rules_of(&connection.site), features_of(&connection.site, true)] {
+        let site = &connection.site;
+        for key in [tags_of(site), rules_of(site), features_of(site, true), mine_of(id)] {
             self.ports.store().remove(Area::Local, &key).await?;
         }
         if !all.iter().any(|one| one.site.permission() == connection.site.permission()) {

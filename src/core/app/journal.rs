@@ -2,9 +2,9 @@
 //!
 //! Only reads the site, but for the one double that the person wants deleted. Never sends a question.
 
-use super::{App, AppError, post::POSTING};
+use super::{App, AppError, mine::mine, post::POSTING};
 use crate::{
-    api::{ApiError, Client, PAGE_SIZE, Sort, Why, calls},
+    api::{ApiError, Client, PAGE_SIZE, Request, Sort, Why, calls},
     auth::{Scope, Session},
     draft::{Finding, doubles, find},
     model::{
@@ -157,15 +157,13 @@ impl<P: Ports> App<P> {
         draft: &Draft,
         attempt: &Attempt,
     ) -> Result<(Vec<Question>, bool), ApiError> {
-        let mine = calls::my_questions();
-        let list = if client.offers(&mine).await { mine } else { calls::questions().by(attempt.account.user_id) };
-        let list = list.sorted(Sort::Creation).sized(PAGE_SIZE).fresh();
         let taken = self.posts_of_others(&draft.id).await.unwrap_or_default();
         let mut newest: Vec<Question> = Vec::new();
         let (mut number, mut is_whole) = (0, false);
         while number < MAX_PAGES && !is_whole {
             number += 1;
-            let page = client.send(&list.clone().page(number)).await?;
+            let list = |list: Request<Question>| list.sorted(Sort::Creation).sized(PAGE_SIZE).page(number).fresh();
+            let page = mine(client, &attempt.account, list).await?;
             for question in page.items {
                 // What was asked meanwhile pushes others onto the next page, once more.
                 if !newest.iter().any(|known| known.id == question.id) {

@@ -4,7 +4,9 @@
 //! Both travel as JSON text: one format for storage, API and messages keeps the module a third smaller
 //! than one serializer for each.
 
-use super::{ConnectForm, Failure, Focus, FoundTags, Overview, Posted, Related, Remedy, ReviewScreen, TagRules};
+use super::{
+    ConnectForm, Failure, Focus, FoundTags, MyQuestions, Overview, Posted, Related, Remedy, ReviewScreen, TagRules,
+};
 use crate::{
     auth::Scope,
     json,
@@ -149,6 +151,10 @@ calls! {
     GetTags -> SiteTags;
     /// The site's tags that begin so.
     FindTags(String) -> FoundTags;
+    /// The person's own questions on the site in use, and what is new about them.
+    GetMyQuestions -> MyQuestions;
+    /// The person looked at the answers of one of their questions, or of all.
+    SeeAnswers(Option<QuestionId>) -> ();
     /// The rules for tags.
     GetTagRules -> TagRules;
     /// Keeps the person's own rules for tags, one a line.
@@ -252,7 +258,7 @@ mod tests {
         let id = || DraftId("d1".into());
         let writing = Writing { title: "T".into(), body: "B".into(), tags: vec!["a".into()] };
         let of = || ConnectionId("c1".into());
-        let all: [Request; 19] = [
+        let all: [Request; 21] = [
             GetOverview.into(),
             GetFocus.into(),
             Connect(form()).into(),
@@ -269,6 +275,8 @@ mod tests {
             DiscardDraft(id()).into(),
             RestoreDraft(id()).into(),
             ReviewDraft(id()).into(),
+            GetMyQuestions.into(),
+            SeeAnswers(Some(QuestionId(7))).into(),
             LookUpPost(id()).into(),
             SettlePost(id(), None).into(),
             DeleteDouble(id(), QuestionId(7)).into(),

@@ -8,6 +8,7 @@ mod connections;
 mod drafts;
 mod journal;
 mod message;
+mod mine;
 mod post;
 mod related;
 mod remedy;
@@ -19,10 +20,11 @@ pub use drafts::{DraftSummary, Focus};
 pub use journal::Posted;
 pub use message::{
     AddToDraft, Call, Connect, DeleteDouble, DiscardDraft, Disconnect, FindRelated, FindTags, GetDraft, GetFocus,
-    GetOverview, GetTagRules, GetTags, ListDrafts, LookUpPost, PAGE, PostDraft, Request, RestoreDraft, ReviewDraft,
-    SaveDraft, SaveTagRules, Sender, SettlePost, SignIn, SignOut, StartDraft, Switch, decode_reply, encode_reply,
-    read_request,
+    GetMyQuestions, GetOverview, GetTagRules, GetTags, ListDrafts, LookUpPost, PAGE, PostDraft, Request, RestoreDraft,
+    ReviewDraft, SaveDraft, SaveTagRules, SeeAnswers, Sender, SettlePost, SignIn, SignOut, StartDraft, Switch,
+    decode_reply, encode_reply, read_request,
 };
+pub use mine::{Mine, MyQuestions, next_look};
 pub use post::ReviewScreen;
 pub use related::Related;
 pub use remedy::{AppError, Failure, Remedy};
@@ -83,6 +85,8 @@ impl<P: Ports> App<P> {
             Request::ListDrafts(ListDrafts) => reply(self.drafts().await),
             Request::DiscardDraft(DiscardDraft(id)) => reply(self.discard_draft(&id).await),
             Request::RestoreDraft(RestoreDraft(id)) => reply(self.restore_draft(&id).await),
+            Request::GetMyQuestions(GetMyQuestions) => reply(self.again(async || self.my_questions().await).await),
+            Request::SeeAnswers(SeeAnswers(which)) => reply(self.see_answers(which).await),
             Request::ReviewDraft(ReviewDraft(id)) => reply(self.again(async || self.review_draft(&id).await).await),
             Request::PostDraft(PostDraft(id, digest)) => reply(self.post_draft(&id, &digest).await),
             Request::GetTags(GetTags) => reply(self.again(async || self.tags().await).await),

@@ -195,4 +195,6 @@ pub struct News {
     pub unread: bool,
     /// Where it can be read; empty where the answer did not say.
     pub link: String,
+    /// The question it is about, where it is about one.
+    pub question: Option<QuestionId>,
 }

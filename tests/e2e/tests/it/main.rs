@@ -6,6 +6,7 @@ mod editor;
 mod harness;
 mod hostile;
 mod keeping;
+mod mine;
 mod path;
 mod reading;
 mod shell;

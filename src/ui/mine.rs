@@ -1,0 +1,64 @@
+//! The person's own questions: what became of what they asked.
+
+use super::{
+    controls::{Kind, block, button, copy, link_followed, link_out, list, section, spans, text},
+    panel::{Go, Panel},
+    related::{badge, facts},
+};
+use crate::{
+    app::{Mine, MyQuestions},
+    browser::Browser,
+    model::{Site, Timestamp},
+    ports::Clock,
+};
+use leptos::prelude::*;
+
+/// The list, the latest activity first.
+pub(super) fn my_questions(panel: Panel, mine: MyQuestions) -> AnyView {
+    let MyQuestions { questions, all } = mine;
+    let now = Browser.now();
+    let site = panel.overview().and_then(|overview| overview.site().map(Site::name)).unwrap_or_default();
+    let mut parts = vec![text("hint", format!("On {site}, the latest activity first."))];
+    let mut actions = Vec::new();
+    if questions.iter().any(|mine| mine.unseen > 0) {
+        actions.push(button(Kind::Plain, "Mark all as read", move |_| panel.go(Go::SeeAll)));
+    }
+    if questions.is_empty() {
+        parts.push(text("", "You have not asked anything here yet."));
+    } else {
+        parts.push(list("hits", questions.into_iter().map(|mine| row(panel, mine, now)).collect()));
+    }
+    actions.push(button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related)));
+    parts.push(link_out(all, "All of them on the site".to_owned()));
+    parts.push(block("actions", actions));
+    section("My questions", parts)
+}
+
+fn row(panel: Panel, mine: Mine, now: Timestamp) -> Vec<AnyView> {
+    let Mine { question, unseen, inbox } = mine;
+    let (id, url) = (question.id, question.link.clone());
+    let news = RwSignal::new(news(unseen, inbox));
+    let follows = move || {
+        news.set(String::new());
+        panel.saw(id);
+    };
+    let facts = facts(&question, now);
+    let title = question.title.clone();
+    let parts = vec![
+        view! { <h3>{link_followed(question.link, question.title, Box::new(follows))}</h3> }.into_any(),
+        view! { <p class="news">{news}</p> }.into_any(),
+        block("facts", vec![spans("tag", question.tags), spans("", [facts])]),
+        block("actions", vec![copy("Copy link", &title, move || url.clone())]),
+    ];
+    vec![badge(question.answers, question.accepted), block("", parts)]
+}
+
+/// What is new about a question, in words.
+fn news(unseen: u32, inbox: u32) -> String {
+    let one = |count: u32, what: &str| match count {
+        0 => None,
+        1 => Some(format!("1 new {what}")),
+        n => Some(format!("{n} new {what}s")),
+    };
+    [one(unseen, "answer"), one(inbox, "message")].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
