@@ -16,7 +16,7 @@ use crate::{
     model::{Doubles, Draft, DraftId, Post, Writing},
 };
 use leptos::{prelude::*, task::spawn_local};
-use std::rc::Rc;
+use std::{ops::Range, rc::Rc};
 
 const SAVED: &str = "Saved on this device as you type. Nothing is posted from here.";
 
@@ -71,7 +71,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
             draft.update_value(|draft| draft.waived.get_or_insert_default().push(waiver));
             save();
         };
-        notes(shown, waive)
+        notes(panel, shown, waive)
     };
     let own = id.clone();
     let review = move || {
@@ -89,7 +89,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
             <h2>"Ask on " {site}</h2>
             {field("title", "Title", "What goes wrong, in one line", title, title_problem, edit.clone())}
             {suggestions(titles, title, &edit)}
-            {markdown(body, body_problem, edit.clone())}
+            {markdown(body, body_problem, panel.previewing(), edit.clone())}
             {tags_field(panel, tags, tags_problem, sent, edit)}
             {notes}
             <div class="actions">
@@ -127,11 +127,19 @@ fn is_note(problem: &Problem) -> bool {
 }
 
 /// What may not be meant to be posted: where it is, and the way to say that it is meant.
-fn notes(notes: Vec<Problem>, waive: impl Fn(String) + Copy + 'static) -> AnyView {
+fn notes(panel: Panel, notes: Vec<Problem>, waive: impl Fn(String) + Copy + 'static) -> AnyView {
+    let show = move |name: &'static str, at: Range<usize>| {
+        if !panel.previewing().get_untracked() {
+            return select(name, &at);
+        }
+        // The field is behind its preview, and there again with the next frame.
+        panel.previewing().set(false);
+        request_animation_frame(move || select(name, &at));
+    };
     let row = |problem: Problem| {
         let Problem { field, message, at, waiver } = problem;
         let name = if field == Field::Title { "title" } else { "body" };
-        let show = at.map(|at| button(Kind::Quiet, "Show", move |_| select(name, &at)));
+        let show = at.map(|at| button(Kind::Quiet, "Show", move |_| show(name, at.clone())));
         let keep = waiver.map(|waiver| button(Kind::Quiet, "Post it all the same", move |_| waive(waiver.clone())));
         view! { <li>{message}" "{show}{keep}</li> }.into_any()
     };

@@ -97,9 +97,9 @@ fn allowed(name: &'static str) -> Allowed {
     Allowed { name, attributes }
 }
 
-/// Puts `html` into `element`, sanitised.
+/// Puts `html` into `element`, sanitised, in the place of what was there.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a directive")]
-fn fill(element: web_sys::Element, html: String) {
+pub(super) fn fill(element: web_sys::Element, html: String) {
     let sanitizer = Sanitizer {
         elements: ELEMENTS.iter().copied().map(allowed).collect(),
         replace_with_children_elements: ["div", "span", "section", "article"],

@@ -3,6 +3,7 @@
 //! Every change goes through the browser's own editing, so that its undo takes it back. Tab leaves the field, as in
 //! any other.
 
+use super::preview;
 use crate::draft::{Command, Edit, byte_of, edit, shortcut, units_of};
 use leptos::{ev::KeyboardEvent, prelude::*};
 use std::{ops::Range, rc::Rc};
@@ -22,8 +23,13 @@ const TOOLS: [(Command, &str, &str); 9] = [
     (Command::Indent, "→", "More indent (Ctrl+])"),
 ];
 
-/// The labelled field, with the sentence that says what is wrong with it.
-pub(super) fn markdown(value: RwSignal<String>, problem: RwSignal<String>, input: Rc<dyn Fn()>) -> AnyView {
+/// The labelled field and its preview, with the sentence that says what is wrong with it.
+pub(super) fn markdown(
+    value: RwSignal<String>,
+    problem: RwSignal<String>,
+    previewing: RwSignal<bool>,
+    input: Rc<dyn Fn()>,
+) -> AnyView {
     let keys = move |event: KeyboardEvent| {
         let command = match event.key().as_str() {
             _ if event.is_composing() || event.alt_key() => None,
@@ -38,16 +44,20 @@ pub(super) fn markdown(value: RwSignal<String>, problem: RwSignal<String>, input
         }
     };
     view! {
-        <div class="markdown">
+        <div class="markdown" class:previewing=previewing>
             <label for="body">{"Question, in Markdown"}</label>
+            {preview::switch(previewing)}
             {toolbar()}
-            <textarea id="body" name="body" rows="12" prop:value=value
-                aria-invalid=move || if problem.with(String::is_empty) { "false" } else { "true" }
-                aria-describedby="body-problem" on:keydown=keys
-                on:input:target=move |event| {
-                    value.set(event.target().value());
-                    input();
-                }></textarea>
+            <div class="sides">
+                <textarea id="body" name="body" rows="12" prop:value=value
+                    aria-invalid=move || if problem.with(String::is_empty) { "false" } else { "true" }
+                    aria-describedby="body-problem" on:keydown=keys
+                    on:input:target=move |event| {
+                        value.set(event.target().value());
+                        input();
+                    }></textarea>
+                {preview::pane(value, previewing)}
+            </div>
         </div>
         <p class="problem" id="body-problem">{problem}</p>
     }

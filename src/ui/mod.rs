@@ -14,6 +14,7 @@ mod html;
 mod markdown;
 mod mine;
 mod panel;
+mod preview;
 mod related;
 mod review;
 mod rules;

@@ -126,6 +126,7 @@ pub(super) struct Panel {
     overview: RwSignal<Option<Overview>>,
     screen: RwSignal<Screen>,
     status: RwSignal<String>,
+    previewing: RwSignal<bool>,
     latest: StoredValue<u32>,
 }
 
@@ -138,6 +139,11 @@ impl Panel {
     /// What the organisation says about keys and passwords.
     pub(super) fn secrets(self) -> Secrets {
         self.overview.with_untracked(|overview| overview.as_ref().map_or(Secrets::Warned, |it| it.secrets))
+    }
+
+    /// Whether the preview is shown where there is no room for it beside the field: for all drafts alike.
+    pub(super) fn previewing(self) -> RwSignal<bool> {
+        self.previewing
     }
 
     /// Says `text` to screen readers, once.
@@ -273,7 +279,7 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
         }
         Go::Drafts => Ok(Screen::Drafts(ask(ListDrafts).await?, None)),
         Go::Review(id) => Ok(Screen::Reviewing(ask(ReviewDraft(id)).await?, Posting::No)),
-        Go::Post(ReviewScreen(review, _)) => {
+        Go::Post(ReviewScreen(review, ..)) => {
             let (id, digest): (DraftId, Digest) = (review.draft, review.digest);
             Ok(Screen::Outcome(id.clone(), ask_at_length(PostDraft(id, digest)).await?))
         }
@@ -380,6 +386,7 @@ pub(super) fn Root() -> impl IntoView {
         overview: RwSignal::new(None),
         screen: RwSignal::new(Screen::Loading),
         status: RwSignal::new(String::new()),
+        previewing: RwSignal::new(false),
         latest: StoredValue::new(0),
     };
     if window().location().search().is_ok_and(|query| query == "?sites") {

@@ -14,6 +14,7 @@ mod mine;
 mod network;
 mod opening;
 mod platform;
+mod preview;
 mod redirects;
 mod related;
 mod rules;
