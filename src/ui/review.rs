@@ -7,13 +7,17 @@ use super::{
     controls::{Kind, button, spans},
     panel::{Go, Panel, Posting},
 };
-use crate::app::ReviewScreen;
+use crate::{
+    app::ReviewScreen,
+    draft::{Fact, facts, preview},
+};
 use leptos::prelude::*;
 
 /// A draft under review, or on its way.
 pub(super) fn review(panel: Panel, screen: ReviewScreen, posting: Posting) -> AnyView {
-    let ReviewScreen(review, html) = screen.clone();
-    let (site, name) = (review.site.name(), review.account.name);
+    let ReviewScreen(review, html, source) = screen.clone();
+    let (site, name) = (review.site.name(), review.account.name.clone());
+    let rows: Vec<AnyView> = facts(&review, &source, !html.is_empty()).into_iter().map(fact).collect();
     let id = review.draft;
     let actions = match posting {
         Posting::Yes => view! { <p role="status">{"Posting…"}</p> }.into_any(),
@@ -28,30 +32,24 @@ pub(super) fn review(panel: Panel, screen: ReviewScreen, posting: Posting) -> An
             view! { {post}{edit} }.into_any()
         }
     };
-    let body = if html.is_empty() {
-        view! {
-            <p class="hint">{"The site gave no preview; this is the text as you wrote it."}</p>
-            <pre class="source">{review.writing.body}</pre>
-        }
-        .into_any()
-    } else {
-        view! { <SafeHtml html/> }.into_any()
-    };
+    // Where the site cannot show it, we do.
+    let html = if html.is_empty() { preview(&review.writing.body) } else { html };
     view! {
         <section class="stack review">
             <h2>{"Review"}</h2>
-            <dl>
-                <dt>{"Posted to"}</dt><dd>{site}</dd>
-                <dt>{"As"}</dt><dd>{name}</dd>
-                <dt>{"Seen by"}</dt><dd>{"everyone who can read that site"}</dd>
-            </dl>
+            <dl>{rows}</dl>
             <article class="post">
                 <h3>{review.writing.title}</h3>
-                {body}
+                <SafeHtml html/>
                 <p class="facts">{spans("tag", review.writing.tags)}</p>
             </article>
             <div class="actions">{actions}</div>
         </section>
     }
     .into_any()
+}
+
+fn fact((name, lines): Fact) -> AnyView {
+    let lines: Vec<AnyView> = lines.into_iter().map(|line| view! { <dd>{line}</dd> }.into_any()).collect();
+    view! { <dt>{name}</dt>{lines} }.into_any()
 }

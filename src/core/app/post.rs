@@ -11,7 +11,8 @@ use crate::{
     auth::{Scope, Session},
     draft::{Rule, blamed, broken, check, learn, rendering, rule_of},
     model::{
-        Attempt, ConfirmedDraft, Connection, Digest, Doubles, Draft, DraftId, DraftStatus, Post, Question, Review, Site,
+        Attempt, ConfirmedDraft, Connection, Digest, Doubles, Draft, DraftId, DraftStatus, Post, Question, Review,
+        Site, SourcePage,
     },
     ports::{Area, Clock, Http, Locks, Ports},
 };
@@ -24,9 +25,9 @@ pub(super) const POSTING: &str = "post";
 const GRACE: i64 = 5;
 
 /// What the review screen shows: destination, author, post and their digest; and the body as the site renders
-/// it, HTML, untrusted, empty if the site did not render it.
+/// it, HTML, untrusted, empty if the site did not render it; and the page that the draft was begun on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReviewScreen(pub Review, pub String);
+pub struct ReviewScreen(pub Review, pub String, pub SourcePage);
 
 impl<P: Ports> App<P> {
     pub(super) async fn review_draft(&self, id: &DraftId) -> Result<ReviewScreen, AppError> {
@@ -42,7 +43,7 @@ impl<P: Ports> App<P> {
         };
         // What a lost post will be known by. Without it, as after the browser was closed, the person is asked.
         self.keep(Area::Session, &rendering_of(id), &(&review.digest, rendering(&html))).await?;
-        Ok(ReviewScreen(review, html))
+        Ok(ReviewScreen(review, html, draft.source))
     }
 
     pub(super) async fn post_draft(&self, id: &DraftId, seen: &Digest) -> Result<Posted, AppError> {

@@ -269,6 +269,17 @@ impl Page {
     }
 }
 
+/// The addresses that stand in `text` as they are.
+pub(super) fn bare_addresses(text: &str) -> Vec<String> {
+    let (mut found, mut rest) = (Vec::new(), text);
+    while let Some(at) = next_address(rest) {
+        let address = address(&rest[at..]);
+        found.push(address.to_owned());
+        rest = &rest[at + address.len()..];
+    }
+    found
+}
+
 /// Where the next bare address begins: at no letter's side.
 fn next_address(text: &str) -> Option<usize> {
     let begins = |at: &usize| !text[..*at].ends_with(char::is_alphanumeric);

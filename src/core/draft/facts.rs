@@ -1,0 +1,161 @@
+//! What a person should know before they post, in words: where it goes, who sees it, as whom, and what is in it besides
+//! their own words. Judges nothing and keeps nothing back: that is [`super::check()`]'s.
+
+use super::preview::bare_addresses;
+use crate::model::{Kind, Review, Site, SourcePage, on_the_web};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// A fact: what it is about, and what there is to say, a line each.
+pub type Fact = (&'static str, Vec<String>);
+
+/// The facts of `review`, of a draft that was begun on `source`. `checked` says that the site tried the post without
+/// keeping it.
+#[must_use]
+pub fn facts(review: &Review, source: &SourcePage, checked: bool) -> Vec<Fact> {
+    let (site, post) = (&review.site, &review.writing);
+    let holds = Holds::of(&post.body);
+    let leads_back = |link: &String| link.starts_with(source.url.split('#').next().unwrap_or_default());
+    let provenance = match holds.links.iter().any(leads_back) {
+        _ if on_the_web(&source.url).is_none() => Vec::new(),
+        true => vec![format!("{}, which the post links to", source.title)],
+        false => vec![format!("{}, which the post does not link to", source.title)],
+    };
+    let by = if checked {
+        format!("{}, which would take it as it is", site.host())
+    } else {
+        format!("Askside alone: {} cannot try a post without keeping it", site.host())
+    };
+    let mut all = vec![
+        ("Posted to", vec![site.host().to_owned()]),
+        ("Team", site.team().map(str::to_owned).into_iter().collect()),
+        ("Seen by", vec![readers(site)]),
+        ("As", vec![review.account.name.clone()]),
+        ("Tags", vec![post.tags.join(", ")]),
+        ("Begun on", provenance),
+        ("Quotes", holds.quotes()),
+        ("Links to", holds.links),
+        ("Shows images of", holds.images),
+        ("Also sent", vec!["nothing: no file, and nothing about your browser".to_owned()]),
+        ("Checked by", vec![by]),
+    ];
+    all.retain(|(_, lines)| !lines.is_empty());
+    all
+}
+
+fn readers(site: &Site) -> String {
+    match (site.kind(), site.team()) {
+        (Kind::Network, _) => "everybody on the web".to_owned(),
+        (_, Some(team)) => format!("all members of the team {team}"),
+        (_, None) => format!("everybody who can read {}", site.host()),
+    }
+}
+
+/// What a body holds besides words.
+#[derive(Default)]
+struct Holds {
+    links: Vec<String>,
+    images: Vec<String>,
+    quotes: usize,
+    quoted_words: usize,
+}
+
+impl Holds {
+    fn of(body: &str) -> Self {
+        let mut holds = Self::default();
+        let (mut depth, mut in_code) = (0_usize, false);
+        for event in Parser::new_ext(body, Options::ENABLE_TABLES) {
+            match event {
+                Event::Start(Tag::Link { dest_url, .. }) => holds.links.push(dest_url.into_string()),
+                Event::Start(Tag::Image { dest_url, .. }) => holds.images.push(dest_url.into_string()),
+                Event::Start(Tag::CodeBlock(_)) => in_code = true,
+                Event::End(TagEnd::CodeBlock) => in_code = false,
+                Event::Start(Tag::BlockQuote(_)) => {
+                    holds.quotes += usize::from(depth == 0);
+                    depth += 1;
+                }
+                Event::End(TagEnd::BlockQuote(_)) => depth = depth.saturating_sub(1),
+                // Whatever raw HTML leads to is told, whether or not the site keeps it.
+                Event::Html(text) | Event::InlineHtml(text) => holds.links.extend(bare_addresses(&text)),
+                Event::Text(text) => {
+                    if depth > 0 {
+                        holds.quoted_words += text.split_whitespace().count();
+                    }
+                    if !in_code {
+                        holds.links.extend(bare_addresses(&text));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for list in [&mut holds.links, &mut holds.images] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        holds
+    }
+
+    fn quotes(&self) -> Vec<String> {
+        let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let said = || format!("{}, {}", counted(self.quotes, "passage"), counted(self.quoted_words, "word"));
+        (self.quotes > 0).then(said).into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Account, Draft, DraftId, DraftStatus, Writing};
+
+    fn told(site: &str, body: &str, checked: bool) -> String {
+        let source = SourcePage { title: "Rolling back".into(), url: "https://docs.test/a".into() };
+        let draft = Draft {
+            id: DraftId("d".into()),
+            revision: 0,
+            writing: Writing { title: "T".into(), body: body.into(), tags: vec!["a".into(), "b".into()] },
+            opening: String::new(),
+            titles: None,
+            source: source.clone(),
+            site: site.parse().unwrap(),
+            status: DraftStatus::Editing,
+            author: None,
+            waived: None,
+            changed: None,
+            discarded: None,
+        };
+        let review = Review::new(&draft, Account { user_id: 1, account_id: 2, name: "Ann".into() });
+        let row = |(name, lines): Fact| format!("{name}: {}\n", lines.join(" | "));
+        facts(&review, &source, checked).into_iter().map(row).collect()
+    }
+
+    #[test]
+    fn what_is_in_a_post() {
+        let body = "> quoted *here*\n>> and there\n\nSee [A](https://docs.test/a#:~:text=x), https://e.test, \
+            https://e.test and ![shot](https://i.test/b.png).\n\n> again\n\n    https://code.test\n\n<a href='https://f.test'>f</a>";
+        insta::assert_snapshot!(told("stack.example.com", body, true), @r"
+        Posted to: stack.example.com
+        Seen by: everybody who can read stack.example.com
+        As: Ann
+        Tags: a, b
+        Begun on: Rolling back, which the post links to
+        Quotes: 2 passages, 5 words
+        Links to: https://docs.test/a#:~:text=x | https://e.test | https://f.test
+        Shows images of: https://i.test/b.png
+        Also sent: nothing: no file, and nothing about your browser
+        Checked by: stack.example.com, which would take it as it is
+        ");
+    }
+
+    #[test]
+    fn what_of_it_there_is_not() {
+        insta::assert_snapshot!(told("https://stackoverflowteams.com/c/fernwick", "Words.", false), @r"
+        Posted to: stackoverflowteams.com
+        Team: fernwick
+        Seen by: all members of the team fernwick
+        As: Ann
+        Tags: a, b
+        Begun on: Rolling back, which the post does not link to
+        Also sent: nothing: no file, and nothing about your browser
+        Checked by: Askside alone: stackoverflowteams.com cannot try a post without keeping it
+        ");
+    }
+}
