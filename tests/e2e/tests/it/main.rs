@@ -8,6 +8,7 @@ mod hostile;
 mod keeping;
 mod mine;
 mod path;
+mod preview;
 mod reading;
 mod shell;
 mod signin;

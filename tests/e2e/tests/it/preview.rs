@@ -1,0 +1,76 @@
+//! What a draft will look like: beside its field, in its place, and at the review.
+
+use crate::editor::{drafting, shoot};
+use askside_e2e::stage::{Setting, Stage};
+use askside_sim::Sim;
+
+const BODY: &str = "It **fails**: `deploy`\n\n```sh\nls <dir>\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n\
+    ![shot](https://docs.fernwick.test/beacon?md) <script>alert(1)</script> [x](javascript:alert(1)) https://docs.fernwick.test/a";
+
+#[tokio::test]
+async fn a_draft_is_seen_as_it_is_typed() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    let panel = drafting(&stage).await;
+    let (field, preview) = (panel.css("textarea"), panel.role("region", "Preview"));
+    let press = async |name: &str| panel.role("button", name).click().await.unwrap();
+
+    // Where there is room for both, both are there.
+    panel.resize(800, 900).await.unwrap();
+    field.fill(BODY).await.unwrap();
+    preview.has_text("It fails: deploy").await.unwrap();
+    preview.has_text("Image: shot (https://docs.fernwick.test/beacon?md)").await.unwrap();
+    for (selector, count) in [("strong", 1), ("pre code", 1), ("td", 2), ("script, img", 0), ("a[href]", 2)] {
+        let found = panel.css(&format!(".preview :is({selector})")).count().await.unwrap();
+        assert_eq!(found, count, "{selector}");
+    }
+
+    // It stays where it is scrolled to while the field is typed into.
+    field.fill(&format!("{BODY}\n\n{}", "More of it.\n\n".repeat(60))).await.unwrap();
+    preview.has_text("More of it.").await.unwrap();
+    panel.eval::<()>("void (document.querySelector('.preview').scrollTop = 200)").await.unwrap();
+    panel.eval::<()>("document.querySelector('textarea').setSelectionRange(0, 0)").await.unwrap();
+    panel.css("textarea").call::<()>("function() { this.focus() }").await.unwrap();
+    panel.press("N").await.unwrap();
+    preview.has_text("NIt fails").await.unwrap();
+    assert_eq!(panel.eval::<f64>("document.querySelector('.preview').scrollTop").await.unwrap(), 200.0);
+
+    // Where there is none, one stands in the other's place, for the next draft, too.
+    field.fill(BODY).await.unwrap();
+    panel.resize(400, 900).await.unwrap();
+    field.visible().await.unwrap();
+    preview.gone().await.unwrap();
+    press("Preview").await;
+    preview.has_text("It fails: deploy").await.unwrap();
+    field.gone().await.unwrap();
+    shoot(&panel, "preview").await;
+    panel.resize(400, 900).await.unwrap();
+    press("Related questions").await;
+    press("Ask a question").await;
+    preview.visible().await.unwrap();
+    press("Write").await;
+    field.visible().await.unwrap();
+    assert!(stage.sim.log().iter().all(|request| !request.path.starts_with("/beacon")));
+    assert_eq!(stage.browser.problems(), []);
+}
+
+#[tokio::test]
+async fn a_review_says_what_becomes_of_it() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    let panel = drafting(&stage).await;
+    panel
+        .css("textarea")
+        .fill("> said before\n\nIt [fails](https://docs.fernwick.test/a), **twice** a day.")
+        .await
+        .unwrap();
+    stage.review(&panel).await.unwrap();
+    for fact in [
+        "everybody who can read stack.fernwick.test",
+        "1 passage, 2 words",
+        "https://docs.fernwick.test/a",
+        "stack.fernwick.test, which would take it as it is",
+    ] {
+        panel.css(".review dl").has_text(fact).await.unwrap();
+    }
+    shoot(&panel, "review-facts").await;
+    assert_eq!(stage.browser.problems(), []);
+}
