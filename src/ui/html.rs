@@ -1,9 +1,12 @@
-//! Untrusted HTML, by the platform's Sanitizer: the only way markup from outside enters a page.
+//! Untrusted HTML, by the platform's Sanitizer: the only way markup from outside enters a page, or is read.
 //!
 //! `Element.setHTML` drops whatever can run. The list below also drops what can load or look like our own
 //! interface, and links are kept only to https addresses, opened outside without a referrer.
 
-use crate::model::visible;
+use crate::{
+    model::{SelectedNode, visible},
+    page::Selected,
+};
 use leptos::prelude::*;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -67,8 +70,8 @@ struct Options {
 #[serde(rename_all = "camelCase")]
 struct Sanitizer {
     elements: Vec<Allowed>,
-    replace_with_children_elements: [&'static str; 4],
-    attributes: [&'static str; 0],
+    replace_with_children_elements: &'static [&'static str],
+    attributes: &'static [&'static str],
     comments: bool,
     data_attributes: bool,
 }
@@ -97,17 +100,21 @@ fn allowed(name: &'static str) -> Allowed {
     Allowed { name, attributes }
 }
 
+fn options(
+    elements: Vec<Allowed>,
+    replace_with_children_elements: &'static [&'static str],
+    attributes: &'static [&'static str],
+) -> JsValue {
+    let (comments, data_attributes) = (false, false);
+    let sanitizer = Sanitizer { elements, replace_with_children_elements, attributes, comments, data_attributes };
+    crate::browser::to_js(&Options { sanitizer })
+}
+
 /// Puts `html` into `element`, sanitised, in the place of what was there.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a directive")]
 pub(super) fn fill(element: web_sys::Element, html: String) {
-    let sanitizer = Sanitizer {
-        elements: ELEMENTS.iter().copied().map(allowed).collect(),
-        replace_with_children_elements: ["div", "span", "section", "article"],
-        attributes: [],
-        comments: false,
-        data_attributes: false,
-    };
-    let options = crate::browser::to_js(&Options { sanitizer });
+    let elements = ELEMENTS.iter().copied().map(allowed).collect();
+    let options = options(elements, &["div", "span", "section", "article"], &[]);
     if element.unchecked_ref::<Sanitizing>().set_html(&html, &options).is_err() {
         element.set_text_content(Some(&html)); // a browser without the Sanitizer shows the source
         return;
@@ -126,4 +133,88 @@ pub(super) fn fill(element: web_sys::Element, html: String) {
             drop(link.remove_attribute("href"));
         }
     }
+}
+
+/// Elements that are read besides those that are shown.
+const READ: &[&str] = &[
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "big",
+    "caption",
+    "center",
+    "cite",
+    "details",
+    "div",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "header",
+    "img",
+    "ins",
+    "label",
+    "main",
+    "mark",
+    "nav",
+    "q",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "summary",
+    "tfoot",
+    "time",
+    "tt",
+    "u",
+    "var",
+];
+
+/// Most nodes and bytes that are read.
+const MOST_NODES: usize = 5_000;
+const MOST_TEXT: usize = 100_000;
+
+/// What `html` says, as if it had been selected on a page. Nobody sees it: it is taken apart in a document that no window
+/// shows, where nothing loads, after the Sanitizer took out what could run.
+#[must_use]
+pub fn read(html: &str) -> Vec<SelectedNode> {
+    let elements = ELEMENTS.iter().chain(READ).map(|name| Allowed { name, attributes: &[] }).collect();
+    let options = options(elements, &[], &["alt", "class", "href", "id", "src"]);
+    let mut selected = Selected::default();
+    let Ok(template) = document().create_element("template") else { return Vec::new() };
+    if template.unchecked_ref::<Sanitizing>().set_html(html, &options).is_err() {
+        return Vec::new();
+    }
+    let content = template.unchecked_into::<web_sys::HtmlTemplateElement>().content();
+    let mut todo: Vec<(web_sys::Node, Option<u32>)> = children(&content).map(|node| (node, None)).collect();
+    let (mut nodes, mut text) = (0, 0);
+    while let Some((node, within)) = todo.pop().filter(|_| nodes < MOST_NODES && text < MOST_TEXT) {
+        nodes += 1;
+        let Some(element) = node.dyn_ref::<web_sys::Element>() else {
+            let said = node.node_value().filter(|_| node.node_type() == web_sys::Node::TEXT_NODE).unwrap_or_default();
+            text += said.len();
+            selected.push(SelectedNode { within, text: said, ..SelectedNode::default() });
+            continue;
+        };
+        let tag = element.local_name();
+        let own = |name: &str| element.get_attribute(name).unwrap_or_default();
+        let target = match tag.as_str() {
+            "a" => own("href"),
+            "img" => own("src"),
+            _ => String::new(),
+        };
+        let names = format!("{} {}", own("class"), own("id"));
+        let text = if tag == "img" { own("alt") } else { String::new() };
+        let at = selected.push(SelectedNode { within, tag, names, target, text });
+        todo.extend(children(element).map(|node| (node, Some(at))));
+    }
+    selected.nodes()
+}
+
+/// The last first.
+fn children(node: &web_sys::Node) -> impl Iterator<Item = web_sys::Node> + use<> {
+    let list = node.child_nodes();
+    (0..list.length()).rev().filter_map(move |at| list.item(at))
 }

@@ -3,9 +3,12 @@
 //! Every change goes through the browser's own editing, so that its undo takes it back. Tab leaves the field, as in
 //! any other.
 
-use super::preview;
-use crate::draft::{Command, Edit, byte_of, edit, shortcut, units_of};
-use leptos::{ev::KeyboardEvent, prelude::*};
+use super::{html, preview};
+use crate::draft::{Command, Edit, byte_of, edit, pasted, shortcut, units_of};
+use leptos::{
+    ev::{ClipboardEvent, KeyboardEvent},
+    prelude::*,
+};
 use std::{ops::Range, rc::Rc};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement};
@@ -51,7 +54,7 @@ pub(super) fn markdown(
             <div class="sides">
                 <textarea id="body" name="body" rows="12" prop:value=value
                     aria-invalid=move || if problem.with(String::is_empty) { "false" } else { "true" }
-                    aria-describedby="body-problem" on:keydown=keys
+                    aria-describedby="body-problem" on:keydown=keys on:paste=|event| paste(&event)
                     on:input:target=move |event| {
                         value.set(event.target().value());
                         input();
@@ -62,6 +65,18 @@ pub(super) fn markdown(
         <p class="problem" id="body-problem">{problem}</p>
     }
     .into_any()
+}
+
+/// Pastes what a page or a program holds as Markdown, where that says more. Ctrl+Shift+V has the browser offer plain text
+/// alone.
+fn paste(event: &ClipboardEvent) {
+    let offered = |kind: &str| event.clipboard_data().and_then(|data| data.get_data(kind).ok()).unwrap_or_default();
+    let (html, Some((text, at))) = (offered("text/html"), selected("body")) else { return };
+    if let Some(with) = pasted(&offered("text/plain"), &html::read(&html), &text[..at.start]) {
+        event.prevent_default();
+        let end = at.start + with.len();
+        apply("body", &Edit { at, with, select: end..end });
+    }
 }
 
 /// One stop for Tab; the arrows go from tool to tool (ARIA Authoring Practices, toolbar).

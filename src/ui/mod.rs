@@ -21,7 +21,7 @@ mod rules;
 mod sites;
 mod tags;
 
-pub use html::SafeHtml;
+pub use html::{SafeHtml, read};
 
 /// Mounts the panel into the page's body, in place of the static frame.
 pub fn mount() {

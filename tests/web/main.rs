@@ -4,6 +4,7 @@
 
 mod extract;
 mod frame;
+mod pasted;
 mod ports;
 mod sanitizer;
 

@@ -14,9 +14,9 @@ export const loads = () => new Promise((done) => Object.assign(new Image(), { on
 export const raw = (element, html) => { element.innerHTML = html; };
 "#)]
 extern "C" {
-    fn ran() -> u32;
+    pub(crate) fn ran() -> u32;
     async fn turn();
-    async fn loads();
+    pub(crate) async fn loads();
     fn raw(element: &web_sys::Element, html: &str);
 }
 
@@ -24,7 +24,7 @@ const ELEMENTS: &str = "p br hr strong b em i s del sub sup kbd blockquote pre c
     a h1 h2 h3 h4 h5 h6 dl dt dd strike";
 
 /// Each counts itself in `ran` if it comes alive, or loads from `evil.test`.
-const HOSTILE: &[&str] = &[
+pub(crate) const HOSTILE: &[&str] = &[
     // Scripts.
     "<script>ran++</script>",
     "<p>a<script src=data:text/javascript,ran++></script></p>",

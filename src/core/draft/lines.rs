@@ -149,7 +149,7 @@ fn quote_mark(line: &str) -> &str {
 }
 
 /// Whether `above` leaves a fenced block open.
-fn in_fence(above: &str) -> bool {
+pub(super) fn in_fence(above: &str) -> bool {
     let fences = above.lines().map(str::trim_start).filter(|line| line.starts_with("```") || line.starts_with("~~~"));
     let mut open: Option<&str> = None;
     for line in fences {

@@ -13,6 +13,7 @@ use crate::{
 };
 use main_text::{main_text, set_aside};
 use outline::{Block, Outline, each_word};
+pub use selection::Selected;
 use std::{borrow::Cow, ops::Range};
 
 /// Reads what `extract.js` answers.

@@ -10,25 +10,47 @@ use std::borrow::Cow;
 /// Levels kept: what is deeper belongs to the last of them. Whoever walks the nodes may do so by recursion.
 const MAX_DEPTH: usize = 40;
 
+/// What is selected, as it is collected.
+#[derive(Debug, Default)]
+pub struct Selected {
+    nodes: Vec<SelectedNode>,
+    depths: Vec<usize>,
+}
+
+impl Selected {
+    /// Adds a node, within the one that it names, if that was added before and can be around anything. Its place.
+    pub fn push(&mut self, node: SelectedNode) -> u32 {
+        // A text is around nothing.
+        let around = |at: &u32| self.nodes.get(*at as usize).is_some_and(|outer| !outer.tag.is_empty());
+        let mut within = node.within.filter(around);
+        let depth = |at: u32| self.depths[at as usize];
+        if let Some(deep) = within.filter(|at| depth(*at) >= MAX_DEPTH) {
+            within = self.nodes[deep as usize].within;
+        }
+        self.depths.push(within.map_or(0, |at| depth(at) + 1));
+        self.nodes.push(SelectedNode { within, ..node });
+        u32::try_from(self.nodes.len() - 1).unwrap_or_default()
+    }
+
+    /// All of it.
+    #[must_use]
+    pub fn nodes(self) -> Vec<SelectedNode> {
+        self.nodes
+    }
+}
+
 /// Reads the nodes; each is within one before it, or within none.
 pub(super) fn read(list: Vec<Json<'_>>) -> Result<Vec<SelectedNode>, Misfit> {
-    let mut nodes: Vec<SelectedNode> = Vec::with_capacity(list.len());
-    let mut depths: Vec<usize> = Vec::with_capacity(list.len());
+    let mut selected = Selected::default();
     for json in list {
         let mut parts = Vec::take(json)?.into_iter();
         let mut next = || parts.next().unwrap_or_default();
-        let within = usize::try_from(i64::take(next())?).ok().filter(|within| *within < nodes.len());
+        let within = u32::try_from(i64::take(next())?).ok();
         let mut text = || Cow::<str>::take(next()).map(Cow::into_owned);
         let (tag, names, target, text) = (text()?, text()?, text()?, text()?);
-        // A text is around nothing.
-        let mut within = within.filter(|at| !nodes[*at].tag.is_empty());
-        if let Some(deep) = within.filter(|at| depths[*at] >= MAX_DEPTH) {
-            within = nodes[deep].within.map(|at| at as usize);
-        }
-        depths.push(within.map_or(0, |at| depths[at] + 1));
-        nodes.push(SelectedNode { within: within.and_then(|at| u32::try_from(at).ok()), tag, names, target, text });
+        selected.push(SelectedNode { within, tag, names, target, text });
     }
-    Ok(nodes)
+    Ok(selected.nodes())
 }
 
 #[cfg(test)]

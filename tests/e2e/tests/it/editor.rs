@@ -115,3 +115,41 @@ async fn what_is_private_is_told_as_it_is_typed() {
     assert_eq!(notes.count().await.unwrap(), 0);
     assert_eq!(stage.browser.problems(), []);
 }
+
+/// Pastes what a page or a program holds, as a browser offers it.
+async fn paste(panel: &Surface, html: &str, plain: &str) {
+    let paste = format!(
+        "(area => {{ const clipboardData = new DataTransfer(); clipboardData.setData('text/plain', {plain:?}); \
+         if ({html:?}) clipboardData.setData('text/html', {html:?}); area.focus(); \
+         return area.dispatchEvent(new ClipboardEvent('paste', {{ clipboardData, bubbles: true, cancelable: true }})) }})\
+         (document.querySelector('textarea'))"
+    );
+    // What nobody answers, the browser pastes; of a script's event it does not.
+    if panel.eval::<bool>(&paste).await.unwrap() {
+        panel.eval::<bool>(&format!("document.execCommand('insertText', false, {plain:?})")).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_was_copied_keeps_its_marks() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    let panel = drafting(&stage).await;
+    panel.css("textarea").fill("See: ").await.unwrap();
+    let copied = "<p>the <b>new</b> <a href='https://docs.fernwick.test/a'>page</a></p><ul><li>a</li><li>b</li></ul>\
+                  <img src='https://docs.fernwick.test/beacon?paste'><script>alert(1)</script>";
+    paste(&panel, copied, "the new page").await;
+    let pasted = "See: the **new** [page](https://docs.fernwick.test/a)\n\n- a\n- b\n\n[image](https://docs.fernwick.test/beacon?paste)";
+    assert_eq!(body(&panel).await, pasted);
+    panel.eval::<bool>("document.execCommand('undo')").await.unwrap();
+    assert_eq!(body(&panel).await, "See: ");
+
+    // A code editor's colours, and what Ctrl+Shift+V offers, are plain.
+    paste(&panel, "<div><span class='red'>let</span> <span>a</span></div>", "let *a*").await;
+    paste(&panel, "", "; **b**").await;
+    assert_eq!(body(&panel).await, "See: let *a*; **b**");
+    panel.reload().await.unwrap();
+    panel.css("textarea").visible().await.unwrap();
+    assert_eq!(body(&panel).await, "See: let *a*; **b**");
+    assert!(stage.sim.log().iter().all(|request| !request.path.starts_with("/beacon")));
+    assert_eq!(stage.browser.problems(), []);
+}
