@@ -19,8 +19,6 @@ pub(crate) struct Network {
     next: Cell<Option<Mishap>>,
     /// Those that left and did not arrive: each arrives by a moment of the site's clock, or never.
     under_way: RefCell<Vec<(i64, HttpRequest)>>,
-    /// The site does not know `request_id`, as some do not.
-    pub(crate) drops_ids: Cell<bool>,
 }
 
 /// A browser waits 25 seconds for an answer, and a site reads what it was sent within 5: by then it arrived or never
@@ -29,7 +27,7 @@ const ARRIVES_WITHIN: [i64; 2] = [29, 4];
 
 impl Network {
     pub(crate) fn new(sim: &Sim) -> Self {
-        Self { sim: sim.clone(), next: Cell::default(), under_way: RefCell::default(), drops_ids: Cell::default() }
+        Self { sim: sim.clone(), next: Cell::default(), under_way: RefCell::default() }
     }
 
     pub(crate) fn befalls(&self, mishap: Option<Mishap>) {
@@ -53,19 +51,13 @@ impl Network {
         mishap
     }
 
-    /// The request as the site reads it, now.
-    pub(super) fn arrives(&self, mut request: HttpRequest) -> HttpRequest {
-        self.under_way.borrow_mut().retain(|(_, waiting)| *waiting != request);
-        if self.drops_ids.get() {
-            request.body = request.body.map(|body| body.replace("request_id=", "unknown="));
-        }
-        request
+    /// The site reads it, now.
+    pub(super) fn arrives(&self, request: &HttpRequest) {
+        self.under_way.borrow_mut().retain(|(_, waiting)| waiting != request);
     }
 
     /// What arrives before the site's clock shows `until`.
     pub(super) fn due(&self, until: i64) -> Vec<HttpRequest> {
-        let due: Vec<HttpRequest> =
-            self.under_way.borrow().iter().filter(|(by, _)| *by < until).map(|(_, request)| request.clone()).collect();
-        due.into_iter().map(|request| self.arrives(request)).collect()
+        self.under_way.borrow_mut().extract_if(.., |(by, _)| *by < until).map(|(_, request)| request).collect()
     }
 }

@@ -161,7 +161,7 @@ impl Http for SiteHttp {
         if mishap == Some(Mishap::Late) {
             return Err(HttpError::TimedOut);
         }
-        let request = self.1.arrives(request);
+        self.1.arrives(&request);
         if mishap == Some(Mishap::Repeated) {
             drop(self.call(&request).await);
         }

@@ -122,7 +122,7 @@ impl Stage {
         let id = extension_id(manifest["key"].as_str().unwrap_or_default())?;
         let mut application = Application::demo();
         application.domain.push(format!("{id}.chromiumapp.org"));
-        let config = Config { apps: vec![application.clone()], kind: setting.kind, ..Config::default() };
+        let config = Config { apps: vec![application.clone()], kind: setting.kind, ..sim.config().clone() };
         let sim = sim.with_config(match setting.kind {
             Kind::Network => {
                 Config { slug: "superuser".to_owned(), site_url: "https://superuser.com".to_owned(), ..config }

@@ -26,6 +26,8 @@ pub struct Config {
     pub write_interval: WriteInterval,
     /// What posts have to be like.
     pub limits: Limits,
+    /// Whether a write is refused whose `request_id` another had, as some sites do not.
+    pub knows_request_ids: bool,
     /// Seconds a token lives unless `no_expiry` was granted.
     pub token_life: i64,
     /// Seconds in which an authorization code has to be exchanged for a token.
@@ -103,6 +105,7 @@ impl Default for Config {
             keyless_quota: 300,
             write_interval: WriteInterval::default(),
             limits: Limits::default(),
+            knows_request_ids: true,
             token_life: 86_400,
             code_life: 300,
             throttling: Throttling::default(),

@@ -1,6 +1,7 @@
 //! The extension as people have it: packed, in a real browser, beside a served site.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod draft;
 mod drafts;
 mod editor;
 mod harness;

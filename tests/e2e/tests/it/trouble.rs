@@ -287,7 +287,7 @@ async fn click_twice(surface: &Surface, selector: &str) {
 }
 
 /// How many questions with this title the site's front page lists.
-async fn on_site(stage: &Stage, title: &str) -> usize {
+pub(crate) async fn on_site(stage: &Stage, title: &str) -> usize {
     let home = stage.browser.open(Config::SITE_URL).await.unwrap();
     let titles = home.css(".questions a").texts().await.unwrap();
     assert!(!titles.is_empty(), "the front page lists questions");

@@ -167,7 +167,7 @@ pub(super) fn write(call: &Call<'_>, write: Write) -> Result<List, ApiError> {
     let (sim, params, now) = (call.sim, call.params, call.now);
     let user = call.caller.signed_in()?.user;
     let preview = params.flag("preview")?.unwrap_or(false);
-    let request_id = params.get("request_id");
+    let request_id = params.get("request_id").filter(|_| sim.config().knows_request_ids);
     // Held to the end: of two equal requests at once, the second sees what the first did.
     let store = sim.store();
     if request_id.is_some_and(|id| sim.pacing().has_done(user, id)) {
