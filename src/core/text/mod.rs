@@ -10,6 +10,7 @@ mod entity;
 mod html;
 mod idf;
 mod map;
+mod number;
 mod private;
 mod runs;
 mod stem;

@@ -4,7 +4,7 @@
 //! lose its words: versions, identifiers, colours and short hashes are no secrets. Only finds and takes out; who is
 //! told, and what is done about it, is others' business.
 
-use super::runs::Ends;
+use super::{number::number, runs::Ends};
 use crate::model::PageSnapshot;
 use std::{borrow::Cow, ops::Range};
 
@@ -145,14 +145,9 @@ fn pem_end(text: &str, start: usize) -> usize {
 }
 
 /// Beginnings that only keys have, by how many characters must follow.
+#[rustfmt::skip] // a line a length
 const PREFIXES: [(usize, &[&str]); 3] = [
-    (
-        10,
-        &[
-            "AKIA", "ASIA", "rk_live_", "rk_test_", "sk_live_", "sk_test_", "xapp-", "xoxa-", "xoxb-", "xoxe-",
-            "xoxp-", "xoxr-", "xoxs-",
-        ],
-    ),
+    (10, &["AKIA", "ASIA", "rk_live_", "rk_test_", "sk_live_", "sk_test_", "xapp-", "xoxa-", "xoxb-", "xoxe-", "xoxp-", "xoxr-", "xoxs-"]),
     (16, &["ATATT3x", "GOCSPX-", "dop_v1_", "github_pat_", "glpat-", "shpat_", "whsec_", "ya29."]),
     (20, &["AIza", "SG.", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "hf_", "npm_", "pypi-", "sk-"]),
 ];
@@ -221,24 +216,10 @@ fn is_internal_v6(word: &str) -> bool {
 }
 
 /// Words that what is assigned to is a secret by.
+#[rustfmt::skip] // three lines
 const SECRET: [&str; 17] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "pwd",
-    "secret",
-    "token",
-    "apikey",
-    "api_key",
-    "api-key",
-    "accesskey",
-    "access_key",
-    "access-key",
-    "accountkey",
-    "private_key",
-    "credential",
-    "sig",
-    "signature",
+    "password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "api_key", "api-key", "accesskey",
+    "access_key", "access-key", "accountkey", "private_key", "credential", "sig", "signature",
 ];
 
 fn names_secret(name: &str) -> bool {
@@ -307,66 +288,6 @@ fn is_placeholder(value: &str) -> bool {
     value.starts_with(['$', '%', '<', '{', '['])
         || value.chars().next().is_none_or(same)
         || WORDS.iter().any(|word| value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
-}
-
-/// A telephone's or a card's number that begins at byte `start`.
-fn number(text: &str, start: usize) -> Option<Private> {
-    let bytes = text.as_bytes();
-    // A bracket ends a run, but opens a number.
-    let start = if start > 0 && bytes[start - 1] == b'(' { start - 1 } else { start };
-    let plus = bytes[start] == b'+';
-    let mut groups: Vec<&str> = Vec::new();
-    let mut at = start + usize::from(plus || bytes[start] == b'(');
-    let mut separators = Vec::new();
-    loop {
-        let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-        if digits == 0 || groups.len() == 8 {
-            break;
-        }
-        groups.push(&text[at..at + digits]);
-        at += digits;
-        let gap = bytes[at..].iter().take(3).take_while(|b| b" -./()".contains(b)).count();
-        separators.push(&bytes[at..at + gap]);
-        if gap == 0 || !bytes.get(at + gap).is_some_and(u8::is_ascii_digit) {
-            break;
-        }
-        at += gap;
-    }
-    let joined = bytes.get(at).is_some_and(|&b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'%'));
-    if joined || groups.is_empty() {
-        return None;
-    }
-    let digits: String = groups.concat();
-    let sizes: Vec<usize> = groups.iter().map(|group| group.len()).collect();
-    separators.pop();
-    let dotted = separators.iter().any(|gap| gap.contains(&b'.'));
-    let phone = match sizes[..] {
-        _ if plus => (8..=15).contains(&digits.len()) && !dotted,
-        [3, 3, 4] => !digits.starts_with(['0', '1']),
-        [1, 3, 3, 4] => digits.starts_with('1'),
-        // Within a country: the trunk prefix 0, then an area.
-        [3..=5, _, ..] => {
-            digits.starts_with('0') && !digits.starts_with("00") && !dotted && (9..=12).contains(&digits.len())
-        }
-        _ => false,
-    };
-    let even = separators.windows(2).all(|pair| pair[0] == pair[1])
-        && separators.iter().all(|gap| matches!(gap, [b' ' | b'-']));
-    let card = matches!(sizes[..], [13..=19] | [4, 4, 4, 4] | [4, 4, 4, 4, 3] | [4, 6, 5])
-        && even
-        && digits.starts_with(['2', '3', '4', '5', '6'])
-        && luhn(&digits);
-    let kind = if card { PrivateKind::Card } else { PrivateKind::Phone };
-    (card || phone).then_some(Private { kind, at: start..at })
-}
-
-/// The check of ISO/IEC 7812-1.
-fn luhn(digits: &str) -> bool {
-    let sum = digits.bytes().rev().enumerate().fold(0, |sum, (place, digit)| {
-        let value = u32::from(digit - b'0') << (place % 2);
-        sum + value / 10 + value % 10
-    });
-    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]
