@@ -46,7 +46,7 @@ impl Http for Fetch {
             builder = builder.header(name, value);
         }
         let built = match request.body {
-            Some(body) => builder.body(body),
+            Some(body) => builder.body(Uint8Array::from(body.as_slice())),
             None => builder.build(),
         };
         let response =

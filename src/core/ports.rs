@@ -42,8 +42,8 @@ pub struct HttpRequest {
     url: String,
     /// Header names, lower case, and values. May hold credentials, so `Debug` prints the names only.
     pub headers: Vec<(&'static str, String)>,
-    /// Form or JSON.
-    pub body: Option<String>,
+    /// Form, JSON, or a form with a file.
+    pub body: Option<Vec<u8>>,
 }
 
 impl HttpRequest {
@@ -54,7 +54,7 @@ impl HttpRequest {
         site: &Site,
         path: &str,
         headers: Vec<(&'static str, String)>,
-        body: Option<String>,
+        body: Option<Vec<u8>>,
     ) -> Self {
         // The slash ends the host: whatever the path says comes after it.
         let url = format!("{}/{}", site.api_origin(), path.strip_prefix('/').unwrap_or(path));

@@ -7,6 +7,7 @@ use super::{
     controls::{Kind, button, copy, countdown, field, link_out},
     markdown::{markdown, select},
     panel::{Go, Panel, open_tab},
+    preview::write,
     related::what_was_sent,
     tags::tags as tags_field,
 };
@@ -28,7 +29,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     let saved = RwSignal::new(SAVED.to_owned());
     let problems = [Field::Title, Field::Body, Field::Tags].map(|field| (field, RwSignal::new(String::new())));
     let (secrets, reviewed) = (panel.secrets(), RwSignal::new(false));
-    let site = draft.site.name();
+    let (home, site) = (draft.site.clone(), draft.site.name());
     let id = draft.id.clone();
     let sent = RwSignal::new(Vec::new());
     let titles = draft.titles.clone().unwrap_or_default();
@@ -82,14 +83,14 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
             panel.say("Not ready to be posted yet".to_owned());
         }
     };
-    let more = id.clone();
+    let (more, own) = (id.clone(), id.clone());
     let [(_, title_problem), (_, body_problem), (_, tags_problem)] = problems;
     view! {
         <form class="stack" on:submit=move |event| { event.prevent_default(); review() }>
             <h2>"Ask on " {site}</h2>
             {field("title", "Title", "What goes wrong, in one line", title, title_problem, edit.clone())}
             {suggestions(titles, title, &edit)}
-            {markdown(body, body_problem, panel.previewing(), edit.clone())}
+            {markdown(panel, own, &home, body, body_problem, edit.clone())}
             {tags_field(panel, tags, tags_problem, sent, edit)}
             {notes}
             <div class="actions">
@@ -128,14 +129,7 @@ fn is_note(problem: &Problem) -> bool {
 
 /// What may not be meant to be posted: where it is, and the way to say that it is meant.
 fn notes(panel: Panel, notes: Vec<Problem>, waive: impl Fn(String) + Copy + 'static) -> AnyView {
-    let show = move |name: &'static str, at: Range<usize>| {
-        if !panel.previewing().get_untracked() {
-            return select(name, &at);
-        }
-        // The field is behind its preview, and there again with the next frame.
-        panel.previewing().set(false);
-        request_animation_frame(move || select(name, &at));
-    };
+    let show = move |name: &'static str, at: Range<usize>| write(panel.previewing(), move || select(name, &at));
     let row = |problem: Problem| {
         let Problem { field, message, at, waiver } = problem;
         let name = if field == Field::Title { "title" } else { "body" };

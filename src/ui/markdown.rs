@@ -3,10 +3,18 @@
 //! Every change goes through the browser's own editing, so that its undo takes it back. Tab leaves the field, as in
 //! any other.
 
-use super::{html, preview};
-use crate::draft::{Command, Edit, byte_of, edit, pasted, shortcut, units_of};
+use super::{
+    html,
+    image::{Offer, question, take},
+    panel::Panel,
+    preview,
+};
+use crate::{
+    draft::{Command, Edit, byte_of, edit, pasted, shortcut, units_of},
+    model::{DraftId, Site},
+};
 use leptos::{
-    ev::{ClipboardEvent, KeyboardEvent},
+    ev::{ClipboardEvent, DragEvent, KeyboardEvent},
     prelude::*,
 };
 use std::{ops::Range, rc::Rc};
@@ -28,11 +36,26 @@ const TOOLS: [(Command, &str, &str); 9] = [
 
 /// The labelled field and its preview, with the sentence that says what is wrong with it.
 pub(super) fn markdown(
+    panel: Panel,
+    draft: DraftId,
+    site: &Site,
     value: RwSignal<String>,
     problem: RwSignal<String>,
-    previewing: RwSignal<bool>,
     input: Rc<dyn Fn()>,
 ) -> AnyView {
+    let (previewing, offered) = (panel.previewing(), RwSignal::new(None));
+    let drop_in = move |event: DragEvent| {
+        if take(offered, event.data_transfer()) {
+            event.prevent_default();
+        }
+    };
+    // Without this, a browser opens the file.
+    let over = |event: DragEvent| {
+        let files = event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0));
+        if files {
+            event.prevent_default();
+        }
+    };
     let keys = move |event: KeyboardEvent| {
         let command = match event.key().as_str() {
             _ if event.is_composing() || event.alt_key() => None,
@@ -54,7 +77,7 @@ pub(super) fn markdown(
             <div class="sides">
                 <textarea id="body" name="body" rows="12" prop:value=value
                     aria-invalid=move || if problem.with(String::is_empty) { "false" } else { "true" }
-                    aria-describedby="body-problem" on:keydown=keys on:paste=|event| paste(&event)
+                    aria-describedby="body-problem" on:keydown=keys on:paste=move |event| paste(&event, offered) on:dragover=over on:drop=drop_in
                     on:input:target=move |event| {
                         value.set(event.target().value());
                         input();
@@ -62,14 +85,18 @@ pub(super) fn markdown(
                 {preview::pane(value, previewing)}
             </div>
         </div>
+        {question(panel, draft, site, offered)}
         <p class="problem" id="body-problem">{problem}</p>
     }
     .into_any()
 }
 
-/// Pastes what a page or a program holds as Markdown, where that says more. Ctrl+Shift+V has the browser offer plain text
-/// alone.
-fn paste(event: &ClipboardEvent) {
+/// Pastes what a page or a program holds as Markdown, where that says more, and asks about a picture. Ctrl+Shift+V has
+/// the browser offer plain text alone.
+fn paste(event: &ClipboardEvent, offered: RwSignal<Option<Offer>>) {
+    if take(offered, event.clipboard_data()) {
+        return event.prevent_default();
+    }
     let offered = |kind: &str| event.clipboard_data().and_then(|data| data.get_data(kind).ok()).unwrap_or_default();
     let (html, Some((text, at))) = (offered("text/html"), selected("body")) else { return };
     if let Some(with) = pasted(&offered("text/plain"), &html::read(&html), &text[..at.start]) {

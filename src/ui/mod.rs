@@ -11,6 +11,7 @@ mod draft;
 mod drafts;
 mod failure;
 mod html;
+mod image;
 mod markdown;
 mod mine;
 mod panel;

@@ -35,6 +35,16 @@ pub(super) fn pane(body: RwSignal<String>, previewing: RwSignal<bool>) -> AnyVie
     view! { <div class="preview prose" role="region" aria-label="Preview" tabindex="0" node_ref=pane></div> }.into_any()
 }
 
+/// Shows the field, if its preview stands in its place, then does `then`.
+pub(super) fn write(previewing: RwSignal<bool>, then: impl FnOnce() + 'static) {
+    if previewing.get_untracked() {
+        previewing.set(false);
+        request_animation_frame(then); // it is there again with the next frame
+    } else {
+        then();
+    }
+}
+
 fn has_room() -> bool {
     window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= ROOM)
 }

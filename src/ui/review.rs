@@ -1,6 +1,6 @@
 //! The last look before posting: where, as whom, and what, as the site will show it.
 //!
-//! The one button of Askside that writes is here.
+//! The one button of Askside that posts is here.
 
 use super::{
     SafeHtml,

@@ -21,4 +21,5 @@ mod rules;
 mod signin;
 mod tags;
 mod tidy;
+mod upload;
 mod world;

@@ -41,7 +41,8 @@ impl Network {
 
     /// Takes a request; what dies before it [arrives](Self::arrives) may arrive all the same.
     pub(super) fn takes(&self, request: &HttpRequest) -> Option<Mishap> {
-        let is_preview = request.body.as_ref().is_none_or(|body| body.contains("preview=true"));
+        let is_preview =
+            request.body.as_ref().is_none_or(|body| String::from_utf8_lossy(body).contains("preview=true"));
         if request.method != Method::Post || !request.url().contains("/questions/add") || is_preview {
             return None;
         }

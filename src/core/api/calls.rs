@@ -6,12 +6,12 @@
 use super::{
     request::{Arg, Request, Sort},
     route::Route,
-    wire::{Filter, Preview},
+    wire::{Filter, Preview, Uploaded},
 };
 use crate::model::{
     Account, Answer, AnswerId, Article, ArticleId, ArticleKind, Comment, CommentId, ConfirmedDraft, Event, Hit,
-    KnownError, Moderates, News, Question, QuestionId, Review, SiteInfo, Synonym, Tag, TagScore, TagWiki, TokenInfo,
-    UserAction, WritePermission, Writing,
+    KnownError, Moderates, News, Picture, Question, QuestionId, Review, SiteInfo, Synonym, Tag, TagScore, TagWiki,
+    TokenInfo, UserAction, WritePermission, Writing,
 };
 
 /// Questions.
@@ -373,6 +373,11 @@ pub fn edit_comment(id: CommentId, body: &str, _: &UserAction) -> Request<Commen
 /// Writes an article, which only its author may edit.
 pub fn add_article(kind: ArticleKind, writing: &Writing, _: &UserAction) -> Request<Article> {
     written(Route::AddArticle, writing).arg(Arg::Article(kind)).answering()
+}
+
+/// Keeps a picture on the site, for whoever has its address.
+pub fn upload_image(picture: &Picture, _: &UserAction) -> Request<Uploaded> {
+    Request::new(Route::UploadImage).arg(Arg::Image(picture.clone()))
 }
 
 /// Changes an article.

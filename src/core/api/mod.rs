@@ -24,7 +24,7 @@ pub use ledger::{Entry, Ledger, Outcome};
 pub use request::{Request, Sort};
 pub use route::{Access, Endpoint, Route, Version, base, oauth, selector};
 pub use throttle::{Admit, Lesson, Limiter};
-pub use wire::{Encoding, Filter, Page, Preview, Wire};
+pub use wire::{Encoding, Filter, Page, Preview, Uploaded, Wire};
 
 use crate::{
     json::{self, Object},
@@ -279,7 +279,7 @@ impl<'a, P: Ports> Client<'a, P> {
             ("accept", "application/json".to_owned()),
             ("content-type", "application/x-www-form-urlencoded".to_owned()),
         ];
-        let body = Some(exchange.form());
+        let body = Some(exchange.form().into_bytes());
         let request = HttpRequest::new(Method::Post, &self.connection.site, oauth::TOKEN, headers, body);
         self.load_journal().await;
         let (number, outcome, sent) = self.leave(request, oauth::TOKEN, Vec::new()).await;
@@ -314,7 +314,9 @@ impl<'a, P: Ports> Client<'a, P> {
         let mut query: Vec<(&str, String)> = Vec::new();
         let mut body = None;
         match (version, endpoint.method) {
-            (Version::V2, Method::Post) => body = Some(form(&parameters)),
+            (Version::V2, Method::Post) => {
+                body = Some(("application/x-www-form-urlencoded".to_owned(), form(&parameters).into_bytes()));
+            }
             (Version::V3, Method::Post | Method::Put) => body = spec.body(),
             _ => query = parameters,
         }
@@ -325,8 +327,8 @@ impl<'a, P: Ports> Client<'a, P> {
         query.extend(credentials.parameter(site));
         let mut headers = vec![("accept", "application/json".to_owned())];
         headers.extend(credentials.headers(site, version, spec.is_write()));
-        let kind = if version == Version::V2 { "application/x-www-form-urlencoded" } else { "application/json" };
-        headers.extend(body.is_some().then(|| ("content-type", kind.to_owned())));
+        let (kind, body) = body.unzip();
+        headers.extend(kind.map(|kind| ("content-type", kind)));
         let query = if query.is_empty() { String::new() } else { format!("?{}", form(&query)) };
         let path = if spec.route.names_own_token() { &credentials.path() } else { &spec.path };
         let path = format!("{}{}{query}", base(site, version), fill(endpoint.path, path));

@@ -6,7 +6,7 @@
 use super::route::{Access, Route, Version};
 use crate::{
     json,
-    model::{ArticleKind, Timestamp},
+    model::{ArticleKind, Picture, Timestamp},
 };
 use std::{fmt, marker::PhantomData};
 
@@ -78,6 +78,7 @@ pub(super) enum Arg {
     Comment(String),
     Article(ArticleKind),
     Preview,
+    Image(Picture),
     RequestId(String),
     Include(&'static str),
     Unsafe,
@@ -112,6 +113,7 @@ impl Arg {
             Self::Comment(text) => ("comment", text.clone()),
             Self::Article(kind) => ("article_type", kind.v2().to_owned()),
             Self::Preview => ("preview", "true".to_owned()),
+            Self::Image(_) => ("file", String::new()), // only v3 takes any
             Self::RequestId(id) => ("request_id", id.clone()),
             Self::Include(fields) => ("include", (*fields).to_owned()),
             Self::Unsafe => ("unsafe", "true".to_owned()),
@@ -127,8 +129,10 @@ impl Arg {
             Self::Accepted(yes) if lists => Written::As("hasAcceptedAnswer", yes.to_string()),
             Self::From(at) if lists => Written::As("from", at.to_iso()),
             Self::Until(at) if lists => Written::As("to", at.to_iso()),
-            Self::Title(_) | Self::Body(_) | Self::Tagged(_) | Self::Article(_) if route.access() == Access::Write => {
-                Written::Dropped // into the JSON body
+            Self::Title(_) | Self::Body(_) | Self::Tagged(_) | Self::Article(_) | Self::Image(_)
+                if route.access() == Access::Write =>
+            {
+                Written::Dropped // into the body
             }
             Self::RequestId(_) | Self::Comment(_) => Written::Dropped,
             _ => Written::Never,
@@ -152,6 +156,7 @@ impl Arg {
             | Self::Url(text)
             | Self::Comment(text) => Some(text.clone()),
             Self::Tagged(tags) | Self::NotTagged(tags) => Some(tags.join(" ")),
+            Self::Image(picture) => Some(format!("{picture:?}")),
             _ => None,
         }
     }
@@ -237,8 +242,8 @@ impl Spec {
         all
     }
 
-    /// The JSON body of a v3 write; none where it has none.
-    pub(super) fn body(&self) -> Option<String> {
+    /// The body of a v3 write, and what it is; none where it has none.
+    pub(super) fn body(&self) -> Option<(String, Vec<u8>)> {
         let mut fields = Vec::new();
         for arg in &self.args {
             match arg {
@@ -249,10 +254,12 @@ impl Spec {
                     "\"type\":{},\"permissions\":{{\"editableBy\":\"ownerOnly\"}}",
                     json::write(&kind.v3())
                 )),
+                Arg::Image(picture) => return Some(form_with(picture)),
                 _ => {}
             }
         }
-        (!fields.is_empty()).then(|| format!("{{{}}}", fields.join(",")))
+        let json = || format!("{{{}}}", fields.join(",")).into_bytes();
+        (!fields.is_empty()).then(|| ("application/json".to_owned(), json()))
     }
 
     /// What of a page or a person it carries.
@@ -379,6 +386,21 @@ impl<T> Request<T> {
         self.0.fresh = true;
         self
     }
+}
+
+/// A form whose one field is a picture, under a name that says nothing (RFC 7578).
+fn form_with(picture: &Picture) -> (String, Vec<u8>) {
+    let (bytes, format) = (picture.bytes(), picture.format());
+    let mut boundary = "----askside".to_owned();
+    while bytes.windows(boundary.len()).any(|window| window == boundary.as_bytes()) {
+        boundary.push('-');
+    }
+    let head = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"image.{format}\"\r\n\
+         Content-Type: image/{format}\r\n\r\n"
+    );
+    let body = [head.as_bytes(), bytes, format!("\r\n--{boundary}--\r\n").as_bytes()].concat();
+    (format!("multipart/form-data; boundary={boundary}"), body)
 }
 
 fn owned(texts: &[&str]) -> Vec<String> {

@@ -171,6 +171,7 @@ routes! {
     DeleteArticle        Write  V3     ()                                            (Delete "/articles/{}");
     UpvoteArticle        Write  V3     ()                                            (Post "/articles/{}/upvote");
     UndoUpvoteArticle    Write  V3     ()                                            (Delete "/articles/{}/upvote");
+    UploadImage          Write  V3     ()                                            (Post "/images/upload");
 }
 
 impl Route {

@@ -64,6 +64,10 @@ pub trait Wire: Sized {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview(pub String);
 
+/// Where the site keeps a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uploaded(pub String);
+
 /// Which fields the answers under a name have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
@@ -437,6 +441,16 @@ impl Wire for KnownError {
 impl Wire for Preview {
     fn v2(q: &mut Object<'_>, _: Encoding) -> Result<Option<Self>, Misfit> {
         Ok(Some(Self(q.or_default("body")?)))
+    }
+}
+
+impl Wire for Uploaded {
+    fn v2(_: &mut Object<'_>, _: Encoding) -> Result<Option<Self>, Misfit> {
+        Ok(None)
+    }
+
+    fn v3(image: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
+        Ok(image.get("url")?.map(Self))
     }
 }
 

@@ -23,8 +23,8 @@ pub trait Call: Into<Request> {
 /// The one page of the extension, popup, side panel and tab alike.
 pub const PAGE: &str = "panel.html";
 
-/// Most bytes of a message: the longest question that a site takes is a tenth of it.
-const MAX_MESSAGE: usize = 1 << 20;
+/// Most bytes of a message: a picture of the greatest size fits, and questions are far shorter.
+const MAX_MESSAGE: usize = 3 << 20;
 
 /// Who sent a message, in the browser's own words; empty where it has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +142,9 @@ calls! {
     DiscardDraft(DraftId) -> ();
     /// Brings back what was thrown away.
     RestoreDraft(DraftId) -> ();
+    /// Keeps a picture on the site that a draft is for, in Base64, and answers with its address. Only the button that
+    /// asks for it sends this.
+    UploadImage(DraftId, String) -> String;
     /// Checks a draft, has the site render it, and names destination and author. Posts nothing.
     ReviewDraft(DraftId) -> ReviewScreen;
     /// Posts a draft, if the digest is that of the review the person read. Only the review screen's button
@@ -230,7 +233,7 @@ mod tests {
 
     #[test]
     fn odd_messages_are_told_and_never_obeyed() {
-        let long = json::write::<Request>(&Connect(ConnectForm { key: Typed("k".repeat(1 << 20)), ..form() }).into());
+        let long = json::write::<Request>(&Connect(ConnectForm { key: Typed("k".repeat(3 << 20)), ..form() }).into());
         let update = "Askside was updated: close this panel and open it again.";
         for (message, expect) in [
             ("", update),
@@ -258,7 +261,7 @@ mod tests {
         let id = || DraftId("d1".into());
         let writing = Writing { title: "T".into(), body: "B".into(), tags: vec!["a".into()] };
         let of = || ConnectionId("c1".into());
-        let all: [Request; 21] = [
+        let all: [Request; 22] = [
             GetOverview.into(),
             GetFocus.into(),
             Connect(form()).into(),
@@ -280,6 +283,7 @@ mod tests {
             LookUpPost(id()).into(),
             SettlePost(id(), None).into(),
             DeleteDouble(id(), QuestionId(7)).into(),
+            UploadImage(id(), "R0lGODlh".into()).into(),
         ];
         let travel = |request: &Request| {
             let text = json::write(request);

@@ -14,6 +14,7 @@ mod related;
 mod remedy;
 mod rules;
 mod tags;
+mod upload;
 
 pub use connections::{ConnectForm, Door, Missing, Overview, Standing};
 pub use drafts::{DraftSummary, Focus};
@@ -22,7 +23,7 @@ pub use message::{
     AddToDraft, Call, Connect, DeleteDouble, DiscardDraft, Disconnect, FindRelated, FindTags, GetDraft, GetFocus,
     GetMyQuestions, GetOverview, GetTagRules, GetTags, ListDrafts, LookUpPost, PAGE, PostDraft, Request, RestoreDraft,
     ReviewDraft, SaveDraft, SaveTagRules, SeeAnswers, Sender, SettlePost, SignIn, SignOut, StartDraft, Switch,
-    decode_reply, encode_reply, read_request,
+    UploadImage, decode_reply, encode_reply, read_request,
 };
 pub use mine::{Mine, MyQuestions, next_look};
 pub use post::ReviewScreen;
@@ -87,6 +88,7 @@ impl<P: Ports> App<P> {
             Request::RestoreDraft(RestoreDraft(id)) => reply(self.restore_draft(&id).await),
             Request::GetMyQuestions(GetMyQuestions) => reply(self.again(async || self.my_questions().await).await),
             Request::SeeAnswers(SeeAnswers(which)) => reply(self.see_answers(which).await),
+            Request::UploadImage(UploadImage(id, picture)) => reply(self.upload_image(&id, &picture).await),
             Request::ReviewDraft(ReviewDraft(id)) => reply(self.again(async || self.review_draft(&id).await).await),
             Request::PostDraft(PostDraft(id, digest)) => reply(self.post_draft(&id, &digest).await),
             Request::GetTags(GetTags) => reply(self.again(async || self.tags().await).await),

@@ -4,7 +4,7 @@ use crate::{
     api::{ApiError, Why},
     auth::{AuthError, Scope},
     draft::{Field, Problem},
-    model::{DraftId, NoSecret, Site, SiteError, StaleReview, TagRuleError, Timestamp, Way, visible},
+    model::{DraftId, NoPicture, NoSecret, Site, SiteError, StaleReview, TagRuleError, Timestamp, Way, visible},
     ports::{NoRedirect, StoreError, TabError},
 };
 use serde::{Deserialize, Serialize};
@@ -100,6 +100,12 @@ pub enum AppError {
         /// Where it is.
         url: String,
     },
+    /// What was to be shown is no picture.
+    #[error(transparent)]
+    NoPicture(#[from] NoPicture),
+    /// The site takes no pictures from us.
+    #[error("{} takes no pictures this way: add it on the site, once the question is posted", .0.name())]
+    NoImages(Site),
     /// It is meant for a site that is not the connected one.
     #[error("that draft was written for {}, which is not the connected site", .0.host())]
     OtherSite(Site),
@@ -225,7 +231,7 @@ impl AppError {
             Self::Tab(_) | Self::BlankPage => Remedy::OtherPage,
             Self::Store(_) | Self::NoDraft | Self::TagRule(_) => Remedy::Retry,
             Self::AlreadyPosted { url } => Remedy::Open(url.clone()),
-            Self::NotReady(_) | Self::Refused { .. } => Remedy::Mend,
+            Self::NotReady(_) | Self::Refused { .. } | Self::NoPicture(_) | Self::NoImages(_) => Remedy::Mend,
             Self::Stale(_) => Remedy::Review,
             Self::Unknown { id, .. } => Remedy::LookUp(id.clone()),
             Self::Api { error, scope, .. } => match error {

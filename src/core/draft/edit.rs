@@ -7,6 +7,7 @@ use super::{
     inline,
     lines::{indent, line_break, lines_of, list, outdent, quote},
 };
+use crate::model::on_the_web;
 use std::ops::Range;
 
 /// What can be done to a text.
@@ -197,6 +198,17 @@ fn link(text: &str, selection: Range<usize>) -> Edit {
     Edit { at: selection, with, select }
 }
 
+/// A picture at `address` in the place of the selection, with what has to be said of it selected, to be typed over;
+/// none if the address is none on the web.
+#[must_use]
+pub fn image(selection: Range<usize>, address: &str) -> Option<Edit> {
+    const WHAT: &str = "what it shows";
+    on_the_web(address)?;
+    let start = selection.start + "![".len();
+    let with = format!("![{WHAT}]({})", inline::destination(address));
+    Some(Edit { at: selection, with, select: start..start + WHAT.len() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Command::*, *};
@@ -326,6 +338,20 @@ mod tests {
             ("Tab", false, None),
         ] {
             assert_eq!(shortcut(key, shift), expect, "{key}");
+        }
+    }
+
+    #[test]
+    fn pictures() {
+        for (address, expect) in [
+            ("https://s.test/a.png", Some("ab![what it shows](https://s.test/a.png)d")),
+            ("https://s.test/(a) [b](c)", Some("ab![what it shows](https://s.test/%28a%29%20[b]%28c%29)d")),
+            ("javascript:alert(1)", None),
+            ("", None),
+        ] {
+            let edit = image(2..3, address);
+            assert_eq!(edit.as_ref().map(|edit| done("abcd", edit)).as_deref(), expect);
+            assert!(edit.is_none_or(|edit| done("abcd", &edit)[edit.select] == *"what it shows"));
         }
     }
 

@@ -240,7 +240,7 @@ fn is_entity(rest: &str) -> bool {
 }
 
 /// The target of a link: what could end it, or mean something within it, is percent-encoded.
-fn destination(url: &str) -> String {
+pub(super) fn destination(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     for (at, c) in url.char_indices() {
         match c {

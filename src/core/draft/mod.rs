@@ -21,7 +21,7 @@ mod typeahead;
 
 pub use check::{Field, Problem, Secrets, check};
 pub use compose::{Opening, compose, excerpt};
-pub use edit::{Command, Edit, byte_of, edit, shortcut, units_of};
+pub use edit::{Command, Edit, byte_of, edit, image, shortcut, units_of};
 pub use evidence::{Finding, doubles, find, rendering};
 pub use facts::{Fact, facts};
 pub use list::{export, file_name, matches, name, standing};

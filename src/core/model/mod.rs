@@ -7,6 +7,7 @@ mod account;
 mod connection;
 mod draft;
 mod page;
+mod picture;
 mod question;
 mod secret;
 mod site;
@@ -21,6 +22,7 @@ pub use draft::{
     StaleReview, UserAction, Writing,
 };
 pub use page::{Heading, PageSnapshot, SelectedNode, on_the_web, untracked};
+pub use picture::{NoPicture, Picture};
 pub use question::{
     Answer, AnswerId, Article, ArticleId, ArticleKind, Author, Comment, CommentId, Found, Hit, News, Question,
     QuestionId,

@@ -152,7 +152,7 @@ proptest! {
         shown += &(platform.store.dump(Area::Local) + &platform.store.dump(Area::Session));
         let is_public = site == "https://superuser.com";
         for request in platform.http.got.borrow().iter() {
-            shown += &format!("{request:?} {}", request.body.as_deref().unwrap_or_default());
+            shown += &format!("{request:?} {}", String::from_utf8_lossy(request.body.as_deref().unwrap_or_default()));
             let about_token = request.url().contains("/access-tokens/") || request.url().contains("/apps/");
             prop_assert!(is_public || !request.url().contains(&key), "{}", request.url());
             prop_assert!(token.as_ref().is_none_or(|token| about_token || !request.url().contains(token)), "{}", request.url());

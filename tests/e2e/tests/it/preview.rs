@@ -1,6 +1,7 @@
 //! What a draft will look like: beside its field, in its place, and at the review.
 
 use crate::editor::{drafting, shoot};
+use askside_e2e::Surface;
 use askside_e2e::stage::{Setting, Stage};
 use askside_sim::Sim;
 
@@ -72,5 +73,65 @@ async fn a_review_says_what_becomes_of_it() {
         panel.css(".review dl").has_text(fact).await.unwrap();
     }
     shoot(&panel, "review-facts").await;
+    assert_eq!(stage.browser.problems(), []);
+}
+
+/// Drops or pastes a picture, as a browser offers it.
+async fn offer(panel: &Surface, event: &str, name: &str, bytes: &str) {
+    let offer = format!(
+        "(area => {{ const data = new DataTransfer(); data.items.add(new File([Uint8Array.from({bytes})], {name:?})); \
+         const options = {{ bubbles: true, cancelable: true }}; area.focus(); \
+         return area.dispatchEvent({event:?} === 'drop' ? new DragEvent('drop', {{ dataTransfer: data, ...options }}) \
+             : new ClipboardEvent('paste', {{ clipboardData: data, ...options }})) }})(document.querySelector('textarea'))"
+    );
+    assert!(!panel.eval::<bool>(&offer).await.unwrap(), "the browser would open the file");
+}
+
+#[tokio::test]
+async fn a_picture_is_uploaded_when_it_is_said() {
+    const GIF: &str = "[71, 73, 70, 56, 57, 97, 1, 0, 1, 0]";
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    let panel = drafting(&stage).await;
+    panel.css("textarea").fill("It looks so: ").await.unwrap();
+    let uploads = || stage.sim.log().iter().filter(|request| request.path.contains("/images/upload")).count();
+    let press = async |name: &str| panel.role("button", name).click().await.unwrap();
+
+    // No is an answer, and what is no picture is told before anybody is asked.
+    offer(&panel, "drop", "screen.gif", GIF).await;
+    let picture = panel.role("group", "Picture");
+    let asked = "Upload screen.gif (1 KB) to stack.fernwick.test? Whoever has its address may see it.";
+    picture.has_text(asked).await.unwrap();
+    shoot(&panel, "picture").await;
+    press("Leave it out").await;
+    picture.gone().await.unwrap();
+    offer(&panel, "paste", "evil.png", "[60, 115, 118, 103]").await;
+    panel.css("[role=alert]").has_text("That is no picture that sites take").await.unwrap();
+    press("Leave it out").await;
+
+    // A script's press is none.
+    offer(&panel, "paste", "screen.gif", GIF).await;
+    picture.has_text(asked).await.unwrap();
+    panel.eval::<()>("document.querySelector('[aria-label=Picture] button').click()").await.unwrap();
+    picture.has_text(asked).await.unwrap();
+    assert_eq!(uploads(), 0);
+
+    // Posting is allowed first; the draft is as it was.
+    press("Upload to stack.fernwick.test").await;
+    press("Allow Askside to post").await;
+    stage.browser.surface("/oauth").await.unwrap().role("button", "Approve").click().await.unwrap();
+    panel.css("textarea").has_text("It looks so: ").await.unwrap();
+    panel.press("Tab").await.unwrap();
+    panel.eval::<()>("document.querySelector('textarea').setSelectionRange(13, 13)").await.unwrap();
+    offer(&panel, "paste", "screen.gif", GIF).await;
+    press("Upload to stack.fernwick.test").await;
+    panel
+        .css("textarea")
+        .has_text("It looks so: ![what it shows](https://stack.fernwick.test/images/a/")
+        .await
+        .unwrap();
+    assert_eq!(uploads(), 1);
+    let selected = "(area => area.value.slice(area.selectionStart, area.selectionEnd))(document.activeElement)";
+    assert_eq!(panel.eval::<String>(selected).await.unwrap(), "what it shows");
+    picture.gone().await.unwrap();
     assert_eq!(stage.browser.problems(), []);
 }
