@@ -41,6 +41,46 @@ pub(super) fn list(class: &'static str, items: Vec<Vec<AnyView>>) -> AnyView {
     view! { <ul class=class>{items}</ul> }.into_any()
 }
 
+/// All that one view remembers, read and told of as one: a signal for each part of it would be compiled anew.
+pub(super) struct Local<T: 'static> {
+    state: StoredValue<T, LocalStorage>,
+    changes: RwSignal<usize>,
+}
+
+impl<T> Clone for Local<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Local<T> {}
+
+impl<T: 'static> Local<T> {
+    pub(super) fn new(state: T) -> Self {
+        Self { state: StoredValue::new_local(state), changes: RwSignal::new(0) }
+    }
+
+    /// What is shown of it, now and after each change.
+    pub(super) fn shown<R>(self, read: impl FnOnce(&T) -> R) -> R {
+        self.changes.track();
+        self.state.with_value(read)
+    }
+
+    /// Reads or writes what nothing shows; none if the view is gone.
+    pub(super) fn quietly<R>(self, work: impl FnOnce(&mut T) -> R) -> Option<R> {
+        self.state.try_update_value(work)
+    }
+
+    /// Changes it, for all who show it; none if the view is gone.
+    pub(super) fn change<R>(self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
+        let changed = self.quietly(change);
+        if changed.is_some() {
+            self.changes.update(|changes| *changes += 1);
+        }
+        changed
+    }
+}
+
 /// A button.
 pub(super) fn button(kind: Kind, label: impl Into<String>, press: impl Fn(MouseEvent) + 'static) -> AnyView {
     any_button(kind, label.into(), None, Box::new(press))

@@ -4,11 +4,12 @@
 
 use super::{
     bus::ask,
-    controls::{Kind, button, copy, countdown, field, link_out},
+    controls::{Kind, Local, button, copy, countdown, field, link_out},
     markdown::{markdown, select},
     panel::{Go, Panel, open_tab},
     preview::write,
     related::what_was_sent,
+    similar::Suggested,
     tags::tags as tags_field,
 };
 use crate::{
@@ -31,7 +32,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     let (secrets, reviewed) = (panel.secrets(), RwSignal::new(false));
     let (home, site) = (draft.site.clone(), draft.site.name());
     let id = draft.id.clone();
-    let sent = RwSignal::new(Vec::new());
+    let sent = Local::new(Vec::new());
     let titles = draft.titles.clone().unwrap_or_default();
     let found = RwSignal::new(check(&draft, secrets));
     let draft = StoredValue::new_local(draft);
@@ -84,12 +85,18 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
         }
     };
     let (more, own) = (id.clone(), id.clone());
+    let similar = Suggested::below(panel, id.clone(), title, sent);
+    let titled: Rc<dyn Fn()> = Rc::new(move || {
+        save();
+        similar.typed();
+    });
     let [(_, title_problem), (_, body_problem), (_, tags_problem)] = problems;
     view! {
         <form class="stack" on:submit=move |event| { event.prevent_default(); review() }>
             <h2>"Ask on " {site}</h2>
-            {field("title", "Title", "What goes wrong, in one line", title, title_problem, edit.clone())}
-            {suggestions(titles, title, &edit)}
+            {field("title", "Title", "What goes wrong, in one line", title, title_problem, Rc::clone(&titled))}
+            {suggestions(titles, title, &titled)}
+            {similar.view()}
             {markdown(panel, own, &home, body, body_problem, edit.clone())}
             {tags_field(panel, tags, tags_problem, sent, edit)}
             {notes}
@@ -100,7 +107,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
                 {button(Kind::Quiet, "Discard draft", move |_| panel.go(Go::Discard(id.clone())))}
             </div>
             <p class="hint" role="status">{saved}</p>
-            {what_was_sent(sent.into())}
+            {what_was_sent(sent)}
         </form>
     }
     .into_any()
@@ -225,14 +232,14 @@ fn on_the_site(panel: Panel, id: DraftId, post: Post, doubles: Doubles) -> AnyVi
 }
 
 /// A heading and what belongs under it: one type for all that is told of a post.
-fn told(heading: &'static str, parts: Vec<AnyView>) -> AnyView {
+pub(super) fn told(heading: &'static str, parts: Vec<AnyView>) -> AnyView {
     view! { <section class="stack"><div role="status"><h2>{heading}</h2></div>{parts}</section> }.into_any()
 }
 
-fn line(text: &'static str) -> AnyView {
+pub(super) fn line(text: &'static str) -> AnyView {
     view! { <p>{text}</p> }.into_any()
 }
 
-fn elsewhere(panel: Panel) -> AnyView {
+pub(super) fn elsewhere(panel: Panel) -> AnyView {
     button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))
 }

@@ -19,6 +19,7 @@ mod preview;
 mod related;
 mod review;
 mod rules;
+mod similar;
 mod sites;
 mod tags;
 

@@ -13,19 +13,20 @@ use super::{
     mine::my_questions,
     related::related,
     review::review,
+    similar::answered,
     sites::{self, sites},
 };
 use crate::{
     app::{
         AddToDraft, AppError, Connect, ConnectForm, DeleteDouble, DiscardDraft, Disconnect, Door, Failure, FindRelated,
         Focus, GetDraft, GetFocus, GetMyQuestions, GetOverview, ListDrafts, LookUpPost, MyQuestions, Overview, PAGE,
-        PostDraft, Posted, Related, Remedy, RestoreDraft, ReviewDraft, ReviewScreen, SeeAnswers, SettlePost, SignIn,
-        SignOut, Standing, StartDraft, Switch, next_look,
+        PostDraft, Posted, Related, Remedy, RestoreDraft, ReviewDraft, ReviewScreen, SeeAnswers, SetAside, SettlePost,
+        SignIn, SignOut, Standing, StartDraft, Switch, TakeUp, next_look,
     },
     auth::Scope,
     browser::{self, ActiveTab, Browser, to_js, webext},
     draft::Secrets,
-    model::{ConnectionId, Digest, Draft, DraftId, DraftStatus, QuestionId, Way},
+    model::{ConnectionId, Digest, Draft, DraftId, DraftStatus, Question, QuestionId, Way},
     ports::{Clock, TabError},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -60,6 +61,8 @@ pub(super) enum Screen {
     LostAnswer(DraftId),
     /// What became of a post.
     Outcome(DraftId, Posted),
+    /// A draft that was not needed, and the question that has its answer.
+    Answered(DraftId, Question),
 }
 
 /// Whether the button that writes has been pressed.
@@ -104,6 +107,10 @@ pub(super) enum Go {
     Settle(DraftId, Option<QuestionId>),
     /// Delete a question that the browser sent once too often.
     DeleteDouble(DraftId, QuestionId),
+    /// Set a draft aside: this question has its answer.
+    Answered(DraftId, Question),
+    /// Go on with a draft that was set aside.
+    TakeUp(DraftId),
     /// Show the connection form, for a connection to be mended or for a new one.
     SetUp(Option<Standing>),
     /// Connect, then sign in where one does.
@@ -286,6 +293,14 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
         Go::LookUp(id) => Ok(Screen::Outcome(id.clone(), ask(LookUpPost(id)).await?)),
         Go::Settle(id, is) => Ok(Screen::Outcome(id.clone(), ask(SettlePost(id, is)).await?)),
         Go::DeleteDouble(id, double) => Ok(Screen::Outcome(id.clone(), ask(DeleteDouble(id, double)).await?)),
+        Go::Answered(id, question) => {
+            ask(SetAside(id.clone())).await?;
+            Ok(Screen::Answered(id, question))
+        }
+        Go::TakeUp(id) => {
+            ask(TakeUp(id.clone())).await?;
+            Box::pin(perform(Go::Draft(id))).await
+        }
         Go::SetUp(mended) => Ok(Screen::SetUp(mended.as_ref().map_or_else(blank, typed_before), None)),
         Go::Connect(form) => {
             // Whatever fails, what was typed stays: it is most likely what is wrong.
@@ -419,6 +434,7 @@ pub(super) fn Root() -> impl IntoView {
         Screen::Reviewing(screen, posting) => review(panel, screen, posting),
         Screen::LostAnswer(id) => lost_answer(panel, id),
         Screen::Outcome(id, posted) => outcome(panel, id, posted),
+        Screen::Answered(id, question) => answered(panel, id, question),
     };
     // What was looked at when a screen was made does not make it anew: what is typed there stays.
     let body = move || {

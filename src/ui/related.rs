@@ -1,7 +1,7 @@
 //! The list: questions related to the page, each with its reasons, and what was sent to find them.
 
 use super::{
-    controls::{Kind, button, link_out, spans},
+    controls::{Kind, Local, button, link_out, spans},
     drafts::unposted,
     panel::{Go, Panel, is_popup},
 };
@@ -35,7 +35,7 @@ pub(super) fn related(panel: Panel, found: Related) -> AnyView {
         {unposted(panel)}
         <h2 class="page">"Related to " <b>{page.title}</b></h2>
         {list}
-        {sent_queries(sent)}
+        {sent_queries(&sent)}
         <div class="actions bar">
             {button(Kind::Primary, "Ask a question", move |_| panel.go(Go::StartDraft))}
             {button(Kind::Quiet, "Read the page again", move |_| panel.go(Go::Related))}
@@ -92,32 +92,29 @@ fn row(hit: Ranked, now: Timestamp) -> AnyView {
 }
 
 /// What left the device for this page.
-fn sent_queries(sent: Vec<Sent>) -> AnyView {
-    let line = |Sent(ask, found): Sent| {
-        let found = found.map_or(" failed".to_owned(), |n| format!(" {n} found"));
-        (describe(&ask), found)
-    };
-    what_was_sent(Signal::stored(sent.into_iter().map(line).collect()))
+fn sent_queries(sent: &[Sent]) -> AnyView {
+    what_was_sent(Local::new(sent.iter().map(describe).collect()))
 }
 
 /// What left the device: in words, and what came of it.
-pub(super) fn what_was_sent(sent: Signal<Vec<(String, String)>>) -> AnyView {
+pub(super) fn what_was_sent(sent: Local<Vec<(String, String)>>) -> AnyView {
     let line = |(query, found)| view! { <li><q>{query}</q>{found}</li> }.into_any();
-    let lines = move || sent.get().into_iter().map(line).collect::<Vec<AnyView>>();
-    let is_empty = move || sent.with(Vec::is_empty);
+    let lines = move || sent.shown(Vec::clone).into_iter().map(line).collect::<Vec<AnyView>>();
+    let is_empty = move || sent.shown(Vec::is_empty);
     view! {
         <details class="sent" hidden=is_empty><summary>{"What was sent to your site"}</summary><ul>{lines}</ul></details>
     }
     .into_any()
 }
 
-/// A query in words.
-fn describe(ask: &Ask) -> String {
-    match ask {
+/// A query in words, and what came of it.
+pub(super) fn describe(Sent(ask, found): &Sent) -> (String, String) {
+    let query = match ask {
         Ask::Linking(address) => format!("links to: {}", address.trim_matches('*')),
         Ask::Similar(title) => format!("similar to: {title}"),
         Ask::Search(terms) => terms.join(" "),
-    }
+    };
+    (query, found.map_or(" failed".to_owned(), |n| format!(" {n} found")))
 }
 
 /// A reason in words; none for what the group's name says.

@@ -4,6 +4,7 @@
 
 use super::{
     bus::ask,
+    controls::Local,
     markdown::{apply, selected},
     panel::Panel,
 };
@@ -18,14 +19,13 @@ use std::{ops::Range, rc::Rc};
 /// The name of the field.
 const NAME: &str = "tags";
 
-/// The field: its state, and a number that changes when that does.
+/// The field.
 #[derive(Clone, Copy)]
 struct Field {
     panel: Panel,
     /// What left the device.
-    sent: RwSignal<Vec<(String, String)>>,
-    state: StoredValue<State, LocalStorage>,
-    changes: RwSignal<usize>,
+    sent: Local<Vec<(String, String)>>,
+    state: Local<State>,
 }
 
 /// What is known, and what is shown of it.
@@ -44,26 +44,26 @@ pub(super) fn tags(
     panel: Panel,
     value: RwSignal<String>,
     problem: RwSignal<String>,
-    sent: RwSignal<Vec<(String, String)>>,
+    sent: Local<Vec<(String, String)>>,
     input: Rc<dyn Fn()>,
 ) -> AnyView {
-    let field = Field { panel, sent, state: StoredValue::new_local(State::default()), changes: RwSignal::new(0) };
+    let field = Field { panel, sent, state: Local::new(State::default()) };
     spawn_local(async move {
         // Without them the site is asked for each beginning.
         if let Ok(known) = ask(GetTags).await {
-            field.change(|state| state.known.know(known));
+            field.state.change(|state| state.known.know(known));
             field.paint();
         }
     });
     let remarks = move || {
         let tags = value.with(|line| split_tags(line));
-        field.shown(|state| state.known.remarks(&tags)).join(" ")
+        field.state.shown(|state| state.known.remarks(&tags)).join(" ")
     };
     let typed = move |line: String| {
         value.set(line);
         input();
         let is_open = word().is_some_and(|(line, word)| !line[word].is_empty());
-        field.change(|state| (state.active, state.is_open) = (None, is_open));
+        field.state.change(|state| (state.active, state.is_open) = (None, is_open));
         field.paint();
         field.ask();
     };
@@ -72,14 +72,14 @@ pub(super) fn tags(
             <label for=NAME>{"Tags, up to five"}</label>
             <input id=NAME name=NAME role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false" prop:value=value
                 aria-autocomplete="list" aria-controls="tags-list" aria-describedby="tags-problem tags-remarks"
-                aria-expanded=move || if field.shown(|state| state.choices.is_empty()) { "false" } else { "true" }
-                aria-activedescendant=move || field.shown(|state| state.active).map(option)
+                aria-expanded=move || if field.state.shown(|state| state.choices.is_empty()) { "false" } else { "true" }
+                aria-activedescendant=move || field.state.shown(|state| state.active).map(option)
                 aria-invalid=move || if problem.with(String::is_empty) { "false" } else { "true" }
                 on:keydown=move |event| field.key(&event)
                 on:blur=move |_| field.close()
                 on:input:target=move |event| typed(event.target().value())/>
             <ul id="tags-list" class="choices" role="listbox" aria-label="Tags of the site"
-                hidden=move || field.shown(|state| state.choices.is_empty())
+                hidden=move || field.state.shown(|state| state.choices.is_empty())
                 on:mousedown=|event| event.prevent_default()>{move || field.options()}</ul>
         </div>
         <p class="hint remarks" id="tags-remarks">{remarks}</p>
@@ -101,28 +101,13 @@ fn option(at: usize) -> String {
 }
 
 impl Field {
-    /// What is shown of the state, now and after each change.
-    fn shown<T>(self, read: impl FnOnce(&State) -> T) -> T {
-        self.changes.track();
-        self.state.with_value(read)
-    }
-
-    /// Changes the state. Whether there still is one: the editor may be gone.
-    fn change(self, change: impl FnOnce(&mut State)) -> bool {
-        let is_there = self.state.try_update_value(change).is_some();
-        if is_there {
-            self.changes.update(|changes| *changes += 1);
-        }
-        is_there
-    }
-
     /// Shows what there is to choose for the word that is typed now, however late an answer is. What is being chosen
     /// from does not move.
     fn paint(self) {
         let Some((line, word)) = word() else { return };
         let others = split_tags(&format!("{} {}", &line[..word.start], &line[word.end..]));
         let mut told = None;
-        self.change(|state| {
+        self.state.change(|state| {
             if state.active.is_none() {
                 let choices = if state.is_open { state.known.choices(&line[word], &others) } else { Vec::new() };
                 told = (choices.len() != state.choices.len()).then_some(choices.len());
@@ -139,7 +124,7 @@ impl Field {
     }
 
     fn close(self) {
-        self.change(|state| (state.is_open, state.active, state.choices) = (false, None, Vec::new()));
+        self.state.change(|state| (state.is_open, state.active, state.choices) = (false, None, Vec::new()));
     }
 
     /// Asks the site for what begins like the word that is typed now, unless that is known.
@@ -148,7 +133,7 @@ impl Field {
         let beginning = lower(&line[word]);
         let asks =
             |state: &mut State| state.is_open && !state.known.knows_all(&beginning) && state.asked.asks(&beginning);
-        if self.state.try_update_value(asks) != Some(true) {
+        if self.state.quietly(asks) != Some(true) {
             return;
         }
         spawn_local(async move {
@@ -160,8 +145,8 @@ impl Field {
                     state.known.learn(&beginning, tags, whole);
                 }
             };
-            if self.change(learn) {
-                self.sent.update(|sent| sent.extend(line.map(|found| (format!("tags like: {beginning}"), found))));
+            if self.state.change(learn).is_some() {
+                self.sent.change(|sent| sent.extend(line.map(|found| (format!("tags like: {beginning}"), found))));
                 self.paint();
                 self.ask();
             }
@@ -169,12 +154,12 @@ impl Field {
     }
 
     fn key(self, event: &KeyboardEvent) {
-        let (count, active) = self.state.with_value(|state| (state.choices.len(), state.active));
-        let choose = |at: usize| self.change(|state| state.active = Some(at));
+        let (count, active) = self.state.quietly(|state| (state.choices.len(), state.active)).unwrap_or_default();
+        let choose = |at: usize| self.state.change(|state| state.active = Some(at));
         match (event.key().as_str(), active) {
             _ if event.is_composing() || event.ctrl_key() || event.meta_key() => return,
             ("ArrowDown", _) if count == 0 => {
-                self.change(|state| state.is_open = true);
+                self.state.change(|state| state.is_open = true);
                 self.paint();
                 self.ask();
             }
@@ -191,7 +176,7 @@ impl Field {
 
     /// Writes the tag that was chosen, unless nobody but a moderator may.
     fn take(self, at: usize) {
-        let choice = self.state.with_value(|state| state.choices.get(at).cloned());
+        let choice = self.state.quietly(|state| state.choices.get(at).cloned()).flatten();
         let (Some(choice), Some((line, word))) = (choice, word()) else { return };
         if choice.note == Some(Note::Reserved) {
             return self.panel.say(format!("Only moderators may use {}", choice.name));
@@ -201,7 +186,7 @@ impl Field {
     }
 
     fn options(self) -> Vec<AnyView> {
-        let (choices, active) = self.shown(|state| (state.choices.clone(), state.active));
+        let (choices, active) = self.state.shown(|state| (state.choices.clone(), state.active));
         let row = |(at, choice): (usize, Choice)| {
             let questions = match choice.count {
                 0 => String::new(),

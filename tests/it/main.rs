@@ -19,6 +19,7 @@ mod redirects;
 mod related;
 mod rules;
 mod signin;
+mod similar;
 mod tags;
 mod tidy;
 mod upload;

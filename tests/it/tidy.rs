@@ -172,9 +172,11 @@ fn one_place_creates_questions() {
         [("src/core/api/calls.rs", 1), ("src/core/app/post.rs", 1)],
         "its definition and its one caller"
     );
-    // The only other writes delete one that was sent twice, and keep a picture.
-    only_in("src", &["UserAction::pressed("], &["src/core/app/journal.rs", "src/core/app/upload.rs"]);
+    // The only other writes delete one that was sent twice, keep a picture, and vote.
+    let pressed = ["src/core/app/journal.rs", "src/core/app/similar.rs", "src/core/app/upload.rs"];
+    only_in("src", &["UserAction::pressed("], &pressed);
     only_in("src", &["UploadImage("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/image.rs"]);
+    only_in("src", &["Upvote("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/similar.rs"]);
     only_in(
         "src",
         &["DeleteDouble("],

@@ -106,6 +106,7 @@ impl<P: Ports> App<P> {
             waived: None,
             changed: None,
             discarded: None,
+            until: None,
         };
         let turn = self.drafts_turn().await;
         self.keep_draft(&draft).await?;
@@ -158,7 +159,7 @@ impl<P: Ports> App<P> {
             return Ok(());
         }
         draft.revision = revision;
-        (draft.writing, draft.waived) = (writing.visible(), None);
+        (draft.writing, draft.waived, draft.until) = (writing.visible(), None, None);
         // What was waived is a part of the text, and may be secret: it goes when the text goes.
         let found = check(&draft, Secrets::Warned);
         let still = |waiver: &String| found.iter().any(|problem| problem.waiver.as_ref() == Some(waiver));
@@ -293,7 +294,8 @@ fn is_done(status: &DraftStatus) -> bool {
 /// Whether nobody needs `draft` any more at `now`.
 fn is_over(draft: &Draft, now: Timestamp) -> bool {
     let since = |at: Option<Timestamp>, seconds| at.is_some_and(|at| now >= at.plus(seconds));
-    since(draft.discarded, UNDO) || is_done(&draft.status) && since(draft.changed, REMEMBERED)
+    let set_aside = since(draft.until, 0) && draft.status == DraftStatus::Editing;
+    set_aside || since(draft.discarded, UNDO) || is_done(&draft.status) && since(draft.changed, REMEMBERED)
 }
 
 /// Whether `draft` may be changed or posted now.

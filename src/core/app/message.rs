@@ -5,7 +5,8 @@
 //! than one serializer for each.
 
 use super::{
-    ConnectForm, Failure, Focus, FoundTags, MyQuestions, Overview, Posted, Related, Remedy, ReviewScreen, TagRules,
+    ConnectForm, Failure, Focus, FoundTags, MyQuestions, Overview, Posted, Related, Remedy, ReviewScreen, Similar,
+    TagRules, Thread,
 };
 use crate::{
     auth::Scope,
@@ -150,6 +151,16 @@ calls! {
     /// Posts a draft, if the digest is that of the review the person read. Only the review screen's button
     /// sends this.
     PostDraft(DraftId, Digest) -> Posted;
+    /// Finds the questions that are like this title of a draft.
+    FindSimilar(DraftId, String) -> Similar;
+    /// A question and its best answer, to be read.
+    ReadQuestion(QuestionId) -> Thread;
+    /// Votes a question up. Only the button below it sends this.
+    Upvote(QuestionId) -> ();
+    /// Keeps a draft for a day: its question was found answered.
+    SetAside(DraftId) -> ();
+    /// Keeps a draft again that was set aside.
+    TakeUp(DraftId) -> ();
     /// What is known of the site's tags.
     GetTags -> SiteTags;
     /// The site's tags that begin so.

@@ -13,6 +13,7 @@ mod post;
 mod related;
 mod remedy;
 mod rules;
+mod similar;
 mod tags;
 mod upload;
 
@@ -20,16 +21,17 @@ pub use connections::{ConnectForm, Door, Missing, Overview, Standing};
 pub use drafts::{DraftSummary, Focus};
 pub use journal::Posted;
 pub use message::{
-    AddToDraft, Call, Connect, DeleteDouble, DiscardDraft, Disconnect, FindRelated, FindTags, GetDraft, GetFocus,
-    GetMyQuestions, GetOverview, GetTagRules, GetTags, ListDrafts, LookUpPost, PAGE, PostDraft, Request, RestoreDraft,
-    ReviewDraft, SaveDraft, SaveTagRules, SeeAnswers, Sender, SettlePost, SignIn, SignOut, StartDraft, Switch,
-    UploadImage, decode_reply, encode_reply, read_request,
+    AddToDraft, Call, Connect, DeleteDouble, DiscardDraft, Disconnect, FindRelated, FindSimilar, FindTags, GetDraft,
+    GetFocus, GetMyQuestions, GetOverview, GetTagRules, GetTags, ListDrafts, LookUpPost, PAGE, PostDraft, ReadQuestion,
+    Request, RestoreDraft, ReviewDraft, SaveDraft, SaveTagRules, SeeAnswers, Sender, SetAside, SettlePost, SignIn,
+    SignOut, StartDraft, Switch, TakeUp, UploadImage, Upvote, decode_reply, encode_reply, read_request,
 };
 pub use mine::{Mine, MyQuestions, next_look};
 pub use post::ReviewScreen;
 pub use related::Related;
 pub use remedy::{AppError, Failure, Remedy};
 pub use rules::TagRules;
+pub use similar::{Similar, Thread};
 pub use tags::FoundTags;
 
 use crate::{
@@ -77,6 +79,13 @@ impl<P: Ports> App<P> {
             Request::Switch(Switch(id)) => reply(self.switch(&id).await),
             Request::Disconnect(Disconnect(id)) => reply(self.disconnect(&id).await),
             Request::FindRelated(FindRelated(tab)) => reply(self.again(async || self.find_related(tab).await).await),
+            Request::FindSimilar(FindSimilar(id, title)) => {
+                reply(self.again(async || self.find_similar(&id, &title).await).await)
+            }
+            Request::ReadQuestion(ReadQuestion(id)) => reply(self.again(async || self.thread(id).await).await),
+            Request::Upvote(Upvote(id)) => reply(self.upvote(id).await),
+            Request::SetAside(SetAside(id)) => reply(self.set_aside(&id).await),
+            Request::TakeUp(TakeUp(id)) => reply(self.take_up(&id).await),
             Request::StartDraft(StartDraft(tab)) => reply(self.again(async || self.start_draft(tab, "").await).await),
             Request::AddToDraft(AddToDraft(id, tab)) => reply(self.add_to_draft(&id, tab).await),
             Request::GetDraft(GetDraft(id)) => reply(self.draft(&id).await),

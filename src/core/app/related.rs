@@ -1,10 +1,10 @@
 //! The page a person reads, to the questions related to it.
 
-use super::{App, AppError};
+use super::{App, AppError, similar::answer};
 use crate::{
-    api::{ApiError, PAGE_SIZE, calls},
+    api::{ApiError, calls},
     auth::Scope,
-    model::{Hit, Kind, PageSnapshot, Question, SourcePage, TabId},
+    model::{Kind, PageSnapshot, Question, SourcePage, TabId},
     ports::{Ports, TabError, Tabs},
     related::{Abilities, Ask, Ranked, Sent, find, is_public},
     text::page_title,
@@ -32,21 +32,12 @@ impl<P: Ports> App<P> {
         let links = client.offers(&calls::linking_to("")).await
             && (connection.site.kind() != Kind::Network || is_public(&page));
         let titles = client.offers(&calls::similar("")).await;
-        let whole = client.offers(&calls::search("")).await; // else only where words stand in them
         let found = find(&page, &Abilities { titles, links }, async |ask: &Ask| {
             // A site that cannot be reached is not waited for three times more.
             if !answered && failed.as_ref().is_some_and(ApiError::is_outage) {
                 return None;
             }
-            let answer = match ask {
-                Ask::Linking(link) => client.list(&calls::linking_to(link).sized(PAGE_SIZE)).await,
-                Ask::Similar(title) => client.list(&calls::similar(title).sized(PAGE_SIZE)).await,
-                Ask::Search(terms) if whole => client.list(&calls::search(&terms.join(" ")).sized(PAGE_SIZE)).await,
-                Ask::Search(terms) => {
-                    let hits = client.list(&calls::search_all(&terms.join(" ")).sized(PAGE_SIZE)).await;
-                    hits.map(|hits| hits.into_iter().filter_map(Hit::question).collect())
-                }
-            };
+            let answer = answer(&client, ask).await;
             let answer: Option<Vec<Question>> = answer.map_err(|error| failed = Some(error)).ok();
             answered |= answer.is_some();
             answer
@@ -56,6 +47,7 @@ impl<P: Ports> App<P> {
             return self.noted(&connection, Scope::Read, Err(error)).await;
         }
         let page = SourcePage { title: page_title(&page), url: page.address() };
+        self.keep_seen(&connection.site, &page.url, &found.hits).await?;
         Ok(Related { page, hits: found.hits, sent: found.sent })
     }
 

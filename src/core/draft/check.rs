@@ -2,6 +2,7 @@
 //!
 //! The limits are the product's defaults; a site may set others, so its own refusal always has the last word.
 
+use super::differs;
 use crate::{
     model::{Draft, Tag},
     text::{Private, PrivateKind, private},
@@ -48,6 +49,12 @@ pub struct Problem {
 #[must_use]
 pub fn check(draft: &Draft, secrets: Secrets) -> Vec<Problem> {
     let mut problems = rules(draft);
+    problems.extend(differs::unended(&draft.writing.body).map(|at| Problem {
+        field: Field::Body,
+        message: "Say how your question differs from the other, or take the sentence out.".into(),
+        at: Some(at),
+        waiver: None,
+    }));
     for (field, text) in [(Field::Title, &draft.writing.title), (Field::Body, &draft.writing.body)] {
         problems.extend(private(text).into_iter().map(|found| leak(field, text, found, secrets)));
     }
@@ -177,6 +184,7 @@ mod tests {
             waived: None,
             changed: None,
             discarded: None,
+            until: None,
         }
     }
 

@@ -121,6 +121,7 @@ mod tests {
             waived: None,
             changed: None,
             discarded: None,
+            until: None,
         };
         let review = Review::new(&draft, Account { user_id: 1, account_id: 2, name: "Ann".into() });
         let row = |(name, lines): Fact| format!("{name}: {}\n", lines.join(" | "));

@@ -87,6 +87,7 @@ mod tests {
             waived: None,
             changed: None,
             discarded: None,
+            until: None,
         }
     }
 

@@ -6,6 +6,7 @@
 mod blocks;
 mod check;
 mod compose;
+mod differs;
 mod edit;
 mod evidence;
 mod facts;
@@ -21,6 +22,7 @@ mod typeahead;
 
 pub use check::{Field, Problem, Secrets, check};
 pub use compose::{Opening, compose, excerpt};
+pub use differs::differs;
 pub use edit::{Command, Edit, byte_of, edit, image, shortcut, units_of};
 pub use evidence::{Finding, doubles, find, rendering};
 pub use facts::{Fact, facts};

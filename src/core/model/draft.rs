@@ -133,6 +133,8 @@ pub struct Draft {
     pub changed: Option<Timestamp>,
     /// When it was thrown away; none if it was not.
     pub discarded: Option<Timestamp>,
+    /// When it is dropped, after its author found the question answered; none for one that is written.
+    pub until: Option<Timestamp>,
 }
 
 /// SHA-256, in hex: of everything a review screen shows, or of a text.
@@ -251,6 +253,7 @@ mod tests {
             waived: None,
             changed: None,
             discarded: None,
+            until: None,
         }
     }
 

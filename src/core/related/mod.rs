@@ -7,10 +7,12 @@ mod candidates;
 mod link;
 mod plan;
 mod rank;
+mod similar;
 
 pub use link::is_public;
 pub use plan::{Ask, MAX_CALLS, Sent};
 pub use rank::{MAX_HITS, Ranked, Reason, Weights};
+pub use similar::{MAX_SIMILAR, asks_about, rank_similar, subject_of};
 
 use crate::{
     model::{PageSnapshot, Question},

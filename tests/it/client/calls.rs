@@ -287,6 +287,7 @@ async fn questions_and_articles_are_written_changed_and_deleted() {
             waived: None,
             changed: None,
             discarded: None,
+            until: None,
         };
         let me = desk.client().one(&calls::me()).await.unwrap();
         let review = Review::new(&draft, me);

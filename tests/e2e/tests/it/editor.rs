@@ -36,7 +36,7 @@ async fn select(panel: &Surface, part: &str) {
     panel.eval::<()>(&select).await.unwrap();
 }
 
-async fn body(panel: &Surface) -> String {
+pub(crate) async fn body(panel: &Surface) -> String {
     panel.css("textarea").call("function() { return this.value }").await.unwrap()
 }
 

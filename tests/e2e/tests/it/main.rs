@@ -16,5 +16,6 @@ mod signin;
 mod signin_doors;
 mod signin_hostile;
 mod signin_interrupted;
+mod similar;
 mod tags;
 mod trouble;

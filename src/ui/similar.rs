@@ -1,0 +1,204 @@
+//! Questions that may be asked already, below the title that is typed, to be read where they are.
+//!
+//! What and when to ask is [`Typeahead`]'s to say: this waits for a pause in the typing, asks and shows. A press ends a
+//! draft happily, or says in it how it differs.
+
+use super::{
+    SafeHtml,
+    bus::ask,
+    controls::{Kind, Local, button, copy, link_out},
+    draft::{elsewhere, line, told},
+    markdown::{apply, selected},
+    panel::{Go, Panel},
+    preview::write,
+    related::{describe, facts},
+};
+use crate::{
+    app::{FindSimilar, ReadQuestion, Similar, Thread, Upvote},
+    auth::Scope,
+    browser::Browser,
+    draft::{Typeahead, differs},
+    model::{DraftId, Question},
+    ports::Clock,
+    related::{Ranked, subject_of},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// Milliseconds without a key that are a pause.
+const PAUSE: u32 = 400;
+
+/// The list below a title.
+#[derive(Clone, Copy)]
+pub(super) struct Suggested {
+    panel: Panel,
+    title: RwSignal<String>,
+    sent: Local<Vec<(String, String)>>,
+    state: Local<State>,
+}
+
+struct State {
+    draft: DraftId,
+    asked: Typeahead<Vec<Ranked>>,
+    shown: Vec<Ranked>,
+}
+
+impl Suggested {
+    /// Nothing yet; what is sent is added to `sent`.
+    pub(super) fn below(
+        panel: Panel,
+        draft: DraftId,
+        title: RwSignal<String>,
+        sent: Local<Vec<(String, String)>>,
+    ) -> Self {
+        let state = Local::new(State { draft, asked: Typeahead::default(), shown: Vec::new() });
+        Self { panel, title, sent, state }
+    }
+
+    /// The title changed.
+    pub(super) fn typed(self) {
+        let typed = self.state.quietly(|state| state.asked.types()).unwrap_or_default();
+        spawn_local(async move {
+            Browser.wait(PAUSE).await;
+            if self.state.quietly(|state| state.asked.rests(typed)) == Some(true) {
+                self.look();
+            }
+        });
+    }
+
+    /// Shows what is known of the title as it is now, and asks if nothing is.
+    fn look(self) {
+        let Some(title) = self.title.try_get_untracked() else { return };
+        let Some(subject) = subject_of(&title) else { return self.show(Vec::new()) };
+        if let Some(hits) = self.state.quietly(|state| state.asked.answer(&subject).cloned()).flatten() {
+            return self.show(hits);
+        }
+        if self.state.quietly(|state| state.asked.asks(&subject)) != Some(true) {
+            return;
+        }
+        spawn_local(async move {
+            let Some(draft) = self.state.quietly(|state| state.draft.clone()) else { return };
+            let (hits, sent) = match ask(FindSimilar(draft, title)).await {
+                Ok(Similar(hits, sent)) => (Some(hits), sent.iter().map(describe).collect()),
+                Err(failure) => (None, vec![("similar questions".to_owned(), format!(": {}", failure.message))]),
+            };
+            if self.state.quietly(|state| state.asked.answered(hits)).is_some() {
+                self.sent.change(|all| all.extend(sent));
+                self.look();
+            }
+        });
+    }
+
+    /// What is the same stays as it is, and open where it was opened.
+    fn show(self, hits: Vec<Ranked>) {
+        let ids = |hits: &[Ranked]| hits.iter().map(|hit| hit.question.id).collect::<Vec<_>>();
+        if self.state.quietly(|state| ids(&state.shown) == ids(&hits)) == Some(false) {
+            self.panel.say(match hits.len() {
+                0 => String::new(),
+                1 => "1 similar question".to_owned(),
+                n => format!("{n} similar questions"),
+            });
+            self.state.change(|state| state.shown = hits);
+        }
+    }
+
+    /// The list.
+    pub(super) fn view(self) -> AnyView {
+        let list = move || {
+            let hits = self.state.shown(|state| state.shown.clone());
+            if hits.is_empty() {
+                return ().into_any();
+            }
+            let rows: Vec<AnyView> = hits.into_iter().map(|hit| self.row(hit.question)).collect();
+            view! { <section class="similar" aria-label="Similar questions"><p class="hint">{"Asked before?"}</p>{rows}</section> }
+                .into_any()
+        };
+        list.into_any()
+    }
+
+    /// A question; its text is asked for once it is opened.
+    fn row(self, question: Question) -> AnyView {
+        let thread: Local<Option<Result<Thread, String>>> = Local::new(None);
+        let id = question.id;
+        let open = move |_| {
+            if thread.quietly(|thread| thread.is_none()) == Some(true) {
+                thread.change(|thread| *thread = Some(Err("Loading".to_owned())));
+                spawn_local(async move {
+                    let read = ask(ReadQuestion(id)).await.map_err(|failure| failure.message);
+                    thread.change(|thread| *thread = Some(read));
+                });
+            }
+        };
+        let answers = match (question.answers, question.accepted) {
+            (0, _) => "no answer".to_owned(),
+            (1, false) => "1 answer".to_owned(),
+            (1, true) => "✓ 1 answer, accepted".to_owned(),
+            (n, false) => format!("{n} answers"),
+            (n, true) => format!("✓ {n} answers, one accepted"),
+        };
+        let facts = format!("{answers} · {}", facts(&question, Browser.now()));
+        let (title, link, has_answer) = (question.title.clone(), question.link.clone(), question.answers > 0);
+        let (answering, other) = (question.clone(), question);
+        let answers_this = button(Kind::Plain, "This answers it", move |_| {
+            let draft = self.state.quietly(|state| state.draft.clone());
+            draft.into_iter().for_each(|draft| self.panel.go(Go::Answered(draft, answering.clone())));
+        });
+        let differs = button(Kind::Plain, "Mine is different because…", move |_| {
+            if let Some((body, _)) = selected("body") {
+                let edit = differs(&body, &other);
+                write(self.panel.previewing(), move || apply("body", &edit));
+            }
+        });
+        view! {
+            <details on:toggle=open>
+                <summary>{title}<span class="facts">{facts}</span></summary>
+                <div class="stack">
+                    <div class="actions">{has_answer.then_some(answers_this)}{differs}{link_out(link, "Open on the site".to_owned())}</div>
+                    {move || text(thread.shown(Option::clone))}
+                </div>
+            </details>
+        }
+        .into_any()
+    }
+}
+
+/// A question and its best answer, or why they are not there.
+fn text(thread: Option<Result<Thread, String>>) -> AnyView {
+    let Thread { question, answer, accepted } = match thread {
+        None => return ().into_any(),
+        Some(Err(why)) => return view! { <p class="hint">{why}</p> }.into_any(),
+        Some(Ok(thread)) => thread,
+    };
+    let name = if accepted { "Accepted answer" } else { "Best answer" };
+    let answer = answer.map(|html| view! { <p class="group">{name}</p><SafeHtml html/> }.into_any());
+    view! { <SafeHtml html=question/>{answer} }.into_any()
+}
+
+/// The end of a draft whose question is answered.
+pub(super) fn answered(panel: Panel, draft: DraftId, question: Question) -> AnyView {
+    let Question { id, title, link, .. } = question;
+    let (note, address) = (RwSignal::new(String::new()), link.clone());
+    let may_write = panel.overview().and_then(|overview| overview.active?.scope) == Some(Scope::Write);
+    let vote = button(Kind::Plain, "Vote it up", move |event| {
+        // A script's click is nobody's decision.
+        if event.is_trusted() {
+            spawn_local(async move {
+                let voted = ask(Upvote(id)).await;
+                note.try_set(voted.map_or_else(|failure| failure.message, |()| "Your vote counts.".to_owned()));
+            });
+        }
+    });
+    let again = button(Kind::Plain, "Back to the draft", move |_| panel.go(Go::TakeUp(draft.clone())));
+    let parts = vec![
+        link_out(link, title),
+        view! {
+            <div class="actions">
+                {may_write.then_some(vote)}{copy("Copy link", "", move || address.clone())}
+                <span class="hint" role="status">{note}</span>
+            </div>
+        }
+        .into_any(),
+        line("Your draft is kept for a day, in case this was not the answer."),
+        view! { <div class="actions">{again}{elsewhere(panel)}</div> }.into_any(),
+    ];
+    told("Answered already", parts)
+}
