@@ -13,14 +13,18 @@ use super::{
     tags::tags as tags_field,
 };
 use crate::{
-    app::{Posted, SaveDraft},
-    draft::{Field, Problem, check, split_tags},
+    app::{GetLimits, Posted, SaveDraft},
+    draft::{Field, Limits, Problem, check, split_tags},
     model::{Doubles, Draft, DraftId, Post, Writing},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev::FocusEvent, prelude::*, task::spawn_local};
 use std::{ops::Range, rc::Rc};
+use web_sys::Element;
 
 const SAVED: &str = "Saved on this device as you type. Nothing is posted from here.";
+
+/// The fields by their names.
+const FIELDS: [(&str, Field); 3] = [("title", Field::Title), ("body", Field::Body), ("tags", Field::Tags)];
 
 /// A draft being written.
 pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
@@ -28,19 +32,25 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     let body = RwSignal::new(draft.writing.body.clone());
     let tags = RwSignal::new(draft.writing.tags.join(" "));
     let saved = RwSignal::new(SAVED.to_owned());
-    let problems = [Field::Title, Field::Body, Field::Tags].map(|field| (field, RwSignal::new(String::new())));
+    let problems = FIELDS.map(|(_, field)| (field, RwSignal::new(String::new())));
     let (secrets, reviewed) = (panel.secrets(), RwSignal::new(false));
+    // The site's limits, and the fields that were written and left.
+    let rules = StoredValue::new_local((Limits::default(), Vec::<Field>::new()));
     let (home, site) = (draft.site.clone(), draft.site.name());
     let id = draft.id.clone();
     let sent = Local::new(Vec::new());
     let titles = draft.titles.clone().unwrap_or_default();
-    let found = RwSignal::new(check(&draft, secrets));
+    let found = RwSignal::new(Vec::new());
+    let opened = draft.writing.clone();
     let draft = StoredValue::new_local(draft);
-    // What is private is told as it is typed; the rest once the person is done, and then until it is mended.
+    // What is private is told as it is typed; the rest once the person is done with a field or with all, and then until
+    // it is mended.
     let tell = move || {
-        let now = draft.with_value(|draft| check(draft, secrets));
+        let judge = |(limits, _): &(Limits, _)| draft.with_value(|draft| check(draft, secrets, limits));
+        let Some(now) = rules.try_with_value(judge) else { return false };
         for (field, problem) in problems {
-            let told = |one: &&Problem| reviewed.get_untracked() && one.field == field && !is_note(one);
+            let is_left = reviewed.get_untracked() || rules.with_value(|(_, left)| left.contains(&field));
+            let told = |one: &&Problem| is_left && one.field == field && one.at.is_none();
             problem.set(now.iter().find(told).map(|one| one.message.clone()).unwrap_or_default());
         }
         let is_ready = now.is_empty();
@@ -65,10 +75,33 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
             saved.try_set(outcome.map_or_else(|failure| failure.message, |()| SAVED.to_owned()));
         });
     };
+    tell();
+    spawn_local(async move {
+        // Without them the review still knows.
+        if let Ok(limits) = ask(GetLimits).await {
+            rules.try_update_value(|(known, _)| *known = limits);
+            tell();
+        }
+    });
+    let leave = move |event: FocusEvent| {
+        let name = event_target::<Element>(&event).get_attribute("name");
+        let left = FIELDS.into_iter().find(|(field, _)| name.as_deref() == Some(*field));
+        let is_written = |field| {
+            draft.with_value(|Draft { writing, .. }| match field {
+                Field::Title => writing.title != opened.title,
+                Field::Body => writing.body != opened.body,
+                Field::Tags => writing.tags != opened.tags,
+            })
+        };
+        if let Some((_, field)) = left.filter(|(_, field)| is_written(*field)) {
+            rules.update_value(|(_, left)| left.push(field));
+            tell();
+        }
+    };
     let edit: Rc<dyn Fn()> = Rc::new(save);
     let notes = move || {
         let mut shown = found.get();
-        shown.retain(|problem| is_note(problem) && (reviewed.get_untracked() || problem.at.is_some()));
+        shown.retain(|one| one.at.is_some() || one.waiver.is_some() && reviewed.get_untracked());
         let waive = move |waiver: String| {
             draft.update_value(|draft| draft.waived.get_or_insert_default().push(waiver));
             save();
@@ -92,7 +125,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     });
     let [(_, title_problem), (_, body_problem), (_, tags_problem)] = problems;
     view! {
-        <form class="stack" on:submit=move |event| { event.prevent_default(); review() }>
+        <form class="stack" on:focusout=leave on:submit=move |event| { event.prevent_default(); review() }>
             <h2>"Ask on " {site}</h2>
             {field("title", "Title", "What goes wrong, in one line", title, title_problem, Rc::clone(&titled))}
             {suggestions(titles, title, &titled)}
@@ -127,11 +160,6 @@ fn suggestions(titles: Vec<String>, title: RwSignal<String>, edit: &Rc<dyn Fn()>
     };
     let choices: Vec<AnyView> = titles.into_iter().map(choice).collect();
     view! { <div class="actions" role="group" aria-label="Suggested titles">{choices}</div> }.into_any()
-}
-
-/// Whether a problem is shown with buttons: it is at one place, or may be waived.
-fn is_note(problem: &Problem) -> bool {
-    problem.at.is_some() || problem.waiver.is_some()
 }
 
 /// What may not be meant to be posted: where it is, and the way to say that it is meant.

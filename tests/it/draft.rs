@@ -4,10 +4,11 @@ use crate::platform::{AMAL, MIRA};
 use crate::world::{ELSEWHERE, PAGE, SITE, World, form, is_post, pairs, writing};
 use askside::{
     app::{
-        Connect, FindRelated, GetDraft, GetOverview, LookUpPost, PostDraft, Posted, Remedy, ReviewDraft, SaveDraft,
-        SignIn, SignOut, StartDraft,
+        Connect, FindRelated, GetDraft, GetLimits, GetOverview, LookUpPost, PostDraft, Posted, Remedy, ReviewDraft,
+        SaveDraft, SignIn, SignOut, StartDraft,
     },
     auth::Scope,
+    draft::{self, Secrets, check},
     model::{Digest, Doubles, DraftId, DraftStatus, Writing},
     ports::{Locks, Ports},
 };
@@ -217,9 +218,13 @@ async fn a_rule_that_a_refusal_told_is_known_the_next_time() {
     assert_eq!(told.remedy, Remedy::Mend);
     world.calls();
     let other = world.draft("Another title that is too short").await;
-    let told = world.ask(ReviewDraft(other)).await.unwrap_err();
-    let known = "The question is not ready: This site wants at least 60 characters in the title; it has 31.";
-    assert_eq!((told.message.as_str(), told.remedy), (known, Remedy::Mend));
+    let told = world.ask(ReviewDraft(other.clone())).await.unwrap_err();
+    let known = "This site wants at least 60 characters in the title; it has 31.";
+    assert_eq!((told.message, told.remedy), (format!("The question is not ready: {known}"), Remedy::Mend));
+    // The editor says the same.
+    let limits = world.done(GetLimits).await;
+    let said = check(&world.done(GetDraft(other)).await, Secrets::Warned, &limits);
+    assert_eq!(said.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>(), [known]);
     assert_eq!(world.paths(), [""; 0]);
 
     let title = "Why is there nothing to return to after all of those deploys?";
@@ -227,6 +232,8 @@ async fn a_rule_that_a_refusal_told_is_known_the_next_time() {
     let told = world.ask(ReviewDraft(id.clone())).await.unwrap_err();
     assert_eq!(told.message, "The site refused the tags: Please enter at least 3 tags.");
     assert_eq!(world.done(GetDraft(id)).await.writing, writing(title));
+    world.pass(86_400);
+    assert_eq!(world.done(GetLimits).await, draft::Limits::default(), "sites change");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 use super::{App, AppError};
 use crate::{
     auth::Scope,
-    draft::{Opening, Secrets, check, compose, excerpt, name},
+    draft::{Limits, Opening, Secrets, check, compose, excerpt, name},
     model::{Connection, Doubles, Draft, DraftId, DraftStatus, QuestionId, TabId, Timestamp, Writing},
     ports::{Area, Clock, Entropy, Locks, Ports, Store},
     text::Subject,
@@ -161,7 +161,7 @@ impl<P: Ports> App<P> {
         draft.revision = revision;
         (draft.writing, draft.waived, draft.until) = (writing.visible(), None, None);
         // What was waived is a part of the text, and may be secret: it goes when the text goes.
-        let found = check(&draft, Secrets::Warned);
+        let found = check(&draft, Secrets::Warned, &Limits::default());
         let still = |waiver: &String| found.iter().any(|problem| problem.waiver.as_ref() == Some(waiver));
         draft.waived = Some(waived.into_iter().filter(still).collect());
         self.keep_draft(&draft).await

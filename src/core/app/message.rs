@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     auth::Scope,
+    draft::Limits,
     json,
     model::{Account, ConnectionId, Digest, Draft, DraftId, QuestionId, SiteTags, TabId, Writing},
 };
@@ -161,6 +162,8 @@ calls! {
     SetAside(DraftId) -> ();
     /// Keeps a draft again that was set aside.
     TakeUp(DraftId) -> ();
+    /// The limits for a question on the site.
+    GetLimits -> Limits;
     /// What is known of the site's tags.
     GetTags -> SiteTags;
     /// The site's tags that begin so.

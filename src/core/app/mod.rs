@@ -22,9 +22,10 @@ pub use drafts::{DraftSummary, Focus};
 pub use journal::Posted;
 pub use message::{
     AddToDraft, Call, Connect, DeleteDouble, DiscardDraft, Disconnect, FindRelated, FindSimilar, FindTags, GetDraft,
-    GetFocus, GetMyQuestions, GetOverview, GetTagRules, GetTags, ListDrafts, LookUpPost, PAGE, PostDraft, ReadQuestion,
-    Request, RestoreDraft, ReviewDraft, SaveDraft, SaveTagRules, SeeAnswers, Sender, SetAside, SettlePost, SignIn,
-    SignOut, StartDraft, Switch, TakeUp, UploadImage, Upvote, decode_reply, encode_reply, read_request,
+    GetFocus, GetLimits, GetMyQuestions, GetOverview, GetTagRules, GetTags, ListDrafts, LookUpPost, PAGE, PostDraft,
+    ReadQuestion, Request, RestoreDraft, ReviewDraft, SaveDraft, SaveTagRules, SeeAnswers, Sender, SetAside,
+    SettlePost, SignIn, SignOut, StartDraft, Switch, TakeUp, UploadImage, Upvote, decode_reply, encode_reply,
+    read_request,
 };
 pub use mine::{Mine, MyQuestions, next_look};
 pub use post::ReviewScreen;
@@ -100,6 +101,7 @@ impl<P: Ports> App<P> {
             Request::UploadImage(UploadImage(id, picture)) => reply(self.upload_image(&id, &picture).await),
             Request::ReviewDraft(ReviewDraft(id)) => reply(self.again(async || self.review_draft(&id).await).await),
             Request::PostDraft(PostDraft(id, digest)) => reply(self.post_draft(&id, &digest).await),
+            Request::GetLimits(GetLimits) => reply(self.limits().await),
             Request::GetTags(GetTags) => reply(self.again(async || self.tags().await).await),
             Request::FindTags(FindTags(beginning)) => {
                 reply(self.again(async || self.find_tags(&beginning).await).await)

@@ -9,7 +9,7 @@ use super::{App, AppError, Posted, drafts::check_editable};
 use crate::{
     api::{ApiError, Preview, Refusal, Why, calls},
     auth::{Scope, Session},
-    draft::{Rule, blamed, broken, check, learn, rendering, rule_of},
+    draft::{Limits, blamed, check, rendering, rule_of},
     model::{
         Attempt, ConfirmedDraft, Connection, Digest, Doubles, Draft, DraftId, DraftStatus, Post, Question, Review,
         Site, SourcePage,
@@ -108,10 +108,10 @@ impl<P: Ports> App<P> {
         match error {
             ApiError::Refused(Refusal { why: Why::Rule, message }) => {
                 if let Some(rule) = rule_of(&message, self.ports.clock().now()) {
-                    let mut rules = self.site_rules(&connection.site).await;
-                    learn(&mut rules, rule);
+                    let mut limits = self.limits_of(&connection.site).await;
+                    limits.learn(rule);
                     // Losing it only costs another refusal.
-                    drop(self.keep(Area::Local, &rules_of(&connection.site), &rules).await);
+                    drop(self.keep(Area::Local, &rules_of(&connection.site), &limits).await);
                 }
                 Err(AppError::Refused { field: blamed(&message), words: message })
             }
@@ -119,16 +119,21 @@ impl<P: Ports> App<P> {
         }
     }
 
-    async fn site_rules(&self, site: &Site) -> Vec<Rule> {
-        self.load(Area::Local, &rules_of(site)).await.ok().flatten().unwrap_or_default()
+    /// The limits of the site in use.
+    pub(super) async fn limits(&self) -> Result<Limits, AppError> {
+        Ok(self.limits_of(&self.connection().await?.site).await)
+    }
+
+    async fn limits_of(&self, site: &Site) -> Limits {
+        let told: Option<Limits> = self.load(Area::Local, &rules_of(site)).await.ok().flatten();
+        told.unwrap_or_default().at(self.ports.clock().now())
     }
 
     /// A draft of the connected site that may be posted now.
     async fn postable(&self, id: &DraftId) -> Result<(Connection, Draft), AppError> {
         let (connection, draft) = self.own_draft(id).await?;
         check_editable(&draft)?;
-        let mut problems = check(&draft, self.policy().await?.secrets());
-        problems.extend(broken(&self.site_rules(&draft.site).await, &draft.writing, self.ports.clock().now()));
+        let problems = check(&draft, self.policy().await?.secrets(), &self.limits_of(&draft.site).await);
         if problems.is_empty() { Ok((connection, draft)) } else { Err(AppError::NotReady(problems)) }
     }
 

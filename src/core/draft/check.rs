@@ -1,10 +1,10 @@
 //! The site's rules for a question, checked before the site is asked (contract §2.4).
 //!
-//! The limits are the product's defaults; a site may set others, so its own refusal always has the last word.
+//! How long and how many is [`Limits`]' to say; a site's own refusal always has the last word.
 
-use super::differs;
+use super::{Limits, differs};
 use crate::{
-    model::{Draft, Tag},
+    model::{Draft, Tag, Writing},
     text::{Private, PrivateKind, private},
 };
 use serde::{Deserialize, Serialize};
@@ -45,10 +45,18 @@ pub struct Problem {
     pub waiver: Option<String>,
 }
 
-/// Everything that keeps `draft` from being posted: the site's rules in the order of the form, then what is private.
+impl Problem {
+    /// One of a whole field.
+    pub(super) fn of(field: Field, message: impl Into<String>, waiver: Option<&str>) -> Self {
+        Self { field, message: message.into(), at: None, waiver: waiver.map(str::to_owned) }
+    }
+}
+
+/// Everything that keeps `draft` from being posted on a site with these limits: the site's rules in the order of the
+/// form, then what is private.
 #[must_use]
-pub fn check(draft: &Draft, secrets: Secrets) -> Vec<Problem> {
-    let mut problems = rules(draft);
+pub fn check(draft: &Draft, secrets: Secrets, limits: &Limits) -> Vec<Problem> {
+    let mut problems = rules(draft, limits);
     problems.extend(differs::unended(&draft.writing.body).map(|at| Problem {
         field: Field::Body,
         message: "Say how your question differs from the other, or take the sentence out.".into(),
@@ -89,60 +97,36 @@ fn leak(field: Field, text: &str, found: Private, secrets: Secrets) -> Problem {
     Problem { field, message, at: Some(at.clone()), waiver: (!barred).then(|| all.to_owned()) }
 }
 
-/// Whatever the site would refuse, and what its readers would. A limit may be waived, because the site may have set
-/// another one.
-fn rules(draft: &Draft) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut say = |field, message: String, waiver: Option<&str>| {
-        problems.push(Problem { field, message, at: None, waiver: waiver.map(str::to_owned) });
+/// Whatever the site would refuse, and what its readers would.
+fn rules(draft: &Draft, limits: &Limits) -> Vec<Problem> {
+    let Writing { title, tags, .. } = &draft.writing;
+    let within = |field| limits.broken(field, &draft.writing);
+    let title = if title.trim().is_empty() {
+        Some(Problem::of(Field::Title, "Give the question a title.", None))
+    } else {
+        let says = "Say more than one word in the title, or ask with a question mark.";
+        let one_word = || is_one_word(title).then(|| Problem::of(Field::Title, says, Some("one word")));
+        within(Field::Title).or_else(one_word)
     };
-    let title = draft.writing.title.trim().chars().count();
-    match title {
-        0 => say(Field::Title, "Give the question a title.".into(), None),
-        1..15 => say(
-            Field::Title,
-            format!("Make the title at least 15 characters long; it has {title}."),
-            Some("title limit"),
-        ),
-        151.. => {
-            say(Field::Title, format!("Shorten the title to 150 characters; it has {title}."), Some("title limit"))
-        }
-        _ if is_one_word(&draft.writing.title) => {
-            say(
-                Field::Title,
-                "Say more than one word in the title, or ask with a question mark.".into(),
-                Some("one word"),
-            );
-        }
-        _ => {}
-    }
-    let body = draft.writing.body.trim().chars().count();
-    if own_words(draft) == 0 {
-        say(
-            Field::Body,
-            "Write what you want to know: the body holds only the headings, the quote and the link.".into(),
-            None,
-        );
-    } else if body < 30 {
-        say(
-            Field::Body,
-            format!("Say a little more: the body needs 30 characters and has {body}."),
-            Some("body limit"),
-        );
-    } else if body > 30_000 {
-        say(Field::Body, format!("Shorten the body to 30,000 characters; it has {body}."), Some("body limit"));
-    }
-    let tags = &draft.writing.tags;
-    if tags.is_empty() {
-        say(Field::Tags, "Add at least one tag.".into(), None);
-    } else if tags.len() > Tag::MOST {
-        say(Field::Tags, format!("Keep at most 5 tags; there are {}.", tags.len()), Some("tags limit"));
-    }
+    let body = if own_words(draft) == 0 {
+        let says = "Write what you want to know: the body holds only the headings, the quote and the link.";
+        Some(Problem::of(Field::Body, says, None))
+    } else {
+        within(Field::Body)
+    };
+    let count = if tags.is_empty() {
+        Some(Problem::of(Field::Tags, "Add at least one tag.", None))
+    } else {
+        within(Field::Tags)
+    };
+    let mut problems: Vec<Problem> = [title, body, count].into_iter().flatten().collect();
     for tag in tags {
         if let Some(c) = tag.chars().find(|&c| !Tag::takes(c)) {
-            say(Field::Tags, format!("“{tag}” holds “{c}”; tags take letters, digits and - . + #."), None);
+            let says = format!("“{tag}” holds “{c}”; tags take letters, digits and - . + #.");
+            problems.push(Problem::of(Field::Tags, says, None));
         } else if tag.chars().count() > Tag::LONGEST {
-            say(Field::Tags, format!("“{tag}” is longer than 35 characters."), Some("tags limit"));
+            let says = format!("“{tag}” is longer than 35 characters.");
+            problems.push(Problem::of(Field::Tags, says, Some("tags limit")));
         }
     }
     problems
@@ -163,7 +147,7 @@ fn own_words(draft: &Draft) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DraftId, DraftStatus, SourcePage, Writing};
+    use crate::model::{DraftId, DraftStatus, SourcePage};
 
     fn draft(title: &str, body: &str, tags: &[&str]) -> Draft {
         let opening = "> quoted\n\nRead in [A](https://d.test/a)".to_owned();
@@ -190,7 +174,7 @@ mod tests {
 
     #[track_caller]
     fn problems(title: &str, body: &str, tags: &[&str], expect: &[&str]) {
-        let found = check(&draft(title, body, tags), Secrets::Warned);
+        let found = check(&draft(title, body, tags), Secrets::Warned, &Limits::default());
         assert_eq!(found.into_iter().map(|p| p.message).collect::<Vec<_>>(), expect);
     }
 
@@ -226,7 +210,7 @@ mod tests {
             &["a"; 6],
             &[
                 "Shorten the title to 150 characters; it has 151.",
-                "Shorten the body to 30,000 characters; it has 30001.",
+                "Shorten the body to 30000 characters; it has 30001.",
                 "Keep at most 5 tags; there are 6.",
             ],
         );
@@ -267,7 +251,7 @@ mod tests {
                 text[problem.at.clone().unwrap()].to_owned()
             };
             let row = |problem: Problem| (of(&problem), problem.message, problem.waiver.is_some());
-            check(&draft, secrets).into_iter().map(row).collect()
+            check(&draft, secrets, &Limits::default()).into_iter().map(row).collect()
         };
         let expect = |text: &str, message: &str, waivable| (text.to_owned(), message.to_owned(), waivable);
         let mut all = [
@@ -286,7 +270,7 @@ mod tests {
     fn what_was_waived_is_told_no_more() {
         let mut draft = draft("Short", "password=hunter2 and a@b.test, a@b.test", &["a"]);
         let waivers = |draft: &Draft, secrets| -> Vec<Option<String>> {
-            check(draft, secrets).into_iter().map(|problem| problem.waiver).collect()
+            check(draft, secrets, &Limits::default()).into_iter().map(|problem| problem.waiver).collect()
         };
         let all: Vec<String> = waivers(&draft, Secrets::Warned).into_iter().flatten().collect();
         assert_eq!(all, ["title limit", "hunter2", "a@b.test", "a@b.test"]);

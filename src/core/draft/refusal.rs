@@ -1,32 +1,10 @@
-//! What a site's refusal of a question is about, and the rule that it tells.
+//! What a site's refusal of a question is about, and the limit that it tells.
 //!
-//! Sites set limits of their own, and say them only when they are broken, in prose (contract §2.4). What the prose says
-//! of lengths and counts is remembered, so that the next draft hears it before the site is asked; anything else is
-//! shown as it is. A rule is believed for a day: sites change, and nothing that a site says may bar the way for ever.
+//! A refusal is prose (contract §2.4). What it says of lengths and counts is remembered ([`super::Limits`]), so that
+//! the next draft hears it before the site is asked; anything else is shown as it is.
 
-use super::{Field, Problem};
-use crate::{
-    model::{Timestamp, Writing},
-    text::lower,
-};
-use serde::{Deserialize, Serialize};
-
-/// How long a rule is believed, in seconds.
-const MAX_AGE: i64 = 86_400;
-
-/// A limit that a site told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Limit {
-    /// Characters, or tags, at least.
-    Least(u32),
-    /// Characters, or tags, at most.
-    Most(u32),
-}
-
-/// A rule of a site: of which field, what, and when it was told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rule(pub Field, pub Limit, pub Timestamp);
+use super::{Field, Limit, Rule};
+use crate::{model::Timestamp, text::lower};
 
 /// The field that a refusal is about; none if it names none, or something else before.
 #[must_use]
@@ -60,35 +38,6 @@ pub fn rule_of(words: &str, now: Timestamp) -> Option<Rule> {
 
 /// How a site begins to say that something is too much.
 const MOST: [&str; 5] = ["longer than ", "limited to ", "no more than ", "at most ", "maximum of "];
-
-/// Adds a rule to those known, in place of what it corrects.
-pub fn learn(rules: &mut Vec<Rule>, rule: Rule) {
-    let is_same =
-        |known: &Rule| known.0 == rule.0 && matches!(known.1, Limit::Least(_)) == matches!(rule.1, Limit::Least(_));
-    rules.retain(|known| !is_same(known));
-    rules.push(rule);
-}
-
-/// What of `writing` the site would refuse by the rules that it told.
-#[must_use]
-pub fn broken(rules: &[Rule], writing: &Writing, now: Timestamp) -> Vec<Problem> {
-    let judged = rules.iter().filter(|rule| (rule.2..rule.2.plus(MAX_AGE)).contains(&now)).filter_map(|rule| {
-        let Rule(field, limit, _) = *rule;
-        let (name, has, unit) = match field {
-            Field::Title => ("title", writing.title.trim().chars().count(), "characters"),
-            Field::Body => ("body", writing.body.trim().chars().count(), "characters"),
-            Field::Tags => ("question", writing.tags.len(), "tags"),
-        };
-        let has = u32::try_from(has).unwrap_or(u32::MAX);
-        let (is_broken, bound) = match limit {
-            Limit::Least(least) => (has < least, format!("at least {least}")),
-            Limit::Most(most) => (has > most, format!("at most {most}")),
-        };
-        let message = format!("This site wants {bound} {unit} in the {name}; it has {has}.");
-        is_broken.then_some(Problem { field, message, at: None, waiver: None })
-    });
-    judged.collect()
-}
 
 /// `words` without what is quoted in them, which is the person's.
 fn unquoted(words: &str) -> String {
@@ -143,24 +92,6 @@ mod tests {
         check("This post appears to be a duplicate of another post.", None, None);
         check("You can't post more than 6 questions a day.", None, None);
         check("", None, None);
-    }
-
-    #[test]
-    fn a_rule_that_was_told_is_kept_for_a_day() {
-        let mut rules = Vec::new();
-        for words in ["Title must be at least 20 characters.", "Title must be at least 25 characters."] {
-            learn(&mut rules, rule_of(words, NOW).unwrap());
-        }
-        learn(&mut rules, rule_of("Please enter at least 2 tags.", NOW).unwrap());
-        let writing = Writing { title: "é".repeat(24), body: "b".into(), tags: vec!["a".into()] };
-        let said = |at: Timestamp| broken(&rules, &writing, at).into_iter().map(|p| p.message).collect::<Vec<_>>();
-        let both = [
-            "This site wants at least 25 characters in the title; it has 24.",
-            "This site wants at least 2 tags in the question; it has 1.",
-        ];
-        assert_eq!(said(NOW), both);
-        assert_eq!(said(NOW.plus(MAX_AGE - 1)), both);
-        assert_eq!(said(NOW.plus(MAX_AGE)), [""; 0]);
     }
 
     proptest! {

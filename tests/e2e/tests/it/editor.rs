@@ -2,7 +2,7 @@
 
 use askside_e2e::Surface;
 use askside_e2e::stage::{Setting, Stage, root};
-use askside_sim::Sim;
+use askside_sim::{Config, Limits, Sim};
 
 const DOC: &str = "trellis/rolling-back";
 const TITLE: &str = "Does a rollback also restore the config map?";
@@ -151,5 +151,32 @@ async fn what_was_copied_keeps_its_marks() {
     panel.css("textarea").visible().await.unwrap();
     assert_eq!(body(&panel).await, "See: let *a*; **b**");
     assert!(stage.sim.log().iter().all(|request| !request.path.starts_with("/beacon")));
+    assert_eq!(stage.browser.problems(), []);
+}
+
+/// A field is told about when it was written and left, and by what this site said last.
+#[tokio::test]
+async fn a_limit_that_the_site_told_is_known_while_writing() {
+    let limits = Limits { title: 60..=150, ..Limits::default() };
+    let sim = Sim::demo().unwrap().with_config(Config { limits, ..Config::default() });
+    let stage = Stage::set(sim, Setting::default()).await.unwrap();
+    let panel = drafting(&stage).await;
+    let (title, problem) = (panel.role("textbox", "Title"), panel.css("#title-problem"));
+    panel.reload().await.unwrap(); // nobody left a field since
+    title.fill("Short").await.unwrap();
+    assert_eq!(problem.text().await.unwrap(), "", "nobody is told while they write");
+    panel.press("Tab").await.unwrap();
+    problem.has_text("Make the title at least 15 characters long; it has 5.").await.unwrap();
+    title.fill(TITLE).await.unwrap();
+    assert_eq!(problem.text().await.unwrap(), "", "mended is mended at once");
+
+    panel.role("button", "Review").click().await.unwrap();
+    panel.role("button", "Allow Askside to post").click().await.unwrap();
+    stage.browser.surface("/oauth").await.unwrap().role("button", "Approve").click().await.unwrap();
+    panel.role("button", "Back to the draft").click().await.unwrap();
+    title.fill("Does a rollback also restore the map?").await.unwrap();
+    panel.press("Tab").await.unwrap();
+    problem.has_text("This site wants at least 60 characters in the title; it has 37.").await.unwrap();
+    shoot(&panel, "limits").await;
     assert_eq!(stage.browser.problems(), []);
 }
