@@ -240,6 +240,7 @@ impl Panel {
             }),
             Remedy::Mend => match again {
                 Go::Review(id) => self.go(Go::Draft(id)),
+                Go::SignIn(_, then) => self.remedy(Remedy::Mend, *then), // it was what came after that failed
                 again => self.go(again),
             },
             Remedy::Wait(_)
