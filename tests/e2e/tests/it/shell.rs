@@ -139,7 +139,7 @@ async fn scripts_in_pages_are_refused_everything() {
         ("{ getOverview: null }", "Askside was updated"),
         ("JSON.stringify({ startDraft: 'x' })", "Askside was updated"),
         ("JSON.stringify({ postEverything: [] })", "Askside was updated"),
-        ("JSON.stringify({ getDraft: 'x'.repeat(2 << 20) })", "far longer than a site takes"),
+        ("JSON.stringify({ getDraft: 'x'.repeat(4 << 20) })", "far longer than a site takes"),
     ] {
         let reply: String = panel.eval(&format!("chrome.runtime.sendMessage({message})")).await.unwrap();
         assert!(reply.starts_with('!') && reply.contains(expect), "{message}: {reply}");
