@@ -235,3 +235,8 @@ pub(super) fn link_followed(url: String, text: String, follows: Box<dyn Fn()>) -
 pub(super) fn spans(class: &'static str, texts: impl IntoIterator<Item = String>) -> AnyView {
     texts.into_iter().map(|text| view! { <span class=class>{text}</span> }.into_any()).collect::<Vec<_>>().into_any()
 }
+
+/// The shape of a list that is on its way.
+pub(super) fn skeleton() -> AnyView {
+    view! { <div class="skeleton" role="img" aria-label="Loading"><i></i><i></i><i></i><i></i></div> }.into_any()
+}

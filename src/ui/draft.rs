@@ -13,11 +13,15 @@ use super::{
     tags::tags as tags_field,
 };
 use crate::{
-    app::{GetLimits, Posted, SaveDraft},
+    app::{Bookmark, GetLimits, Posted, SaveDraft, SetBookmark},
     draft::{Field, Limits, Problem, check, split_tags},
-    model::{Doubles, Draft, DraftId, Post, Writing},
+    model::{Doubles, Draft, DraftId, Post, QuestionId, Writing},
 };
-use leptos::{ev::FocusEvent, prelude::*, task::spawn_local};
+use leptos::{
+    ev::{FocusEvent, MouseEvent},
+    prelude::*,
+    task::spawn_local,
+};
 use std::{ops::Range, rc::Rc};
 use web_sys::Element;
 
@@ -42,6 +46,8 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     let titles = draft.titles.clone().unwrap_or_default();
     let found = RwSignal::new(Vec::new());
     let opened = draft.writing.clone();
+    let is_change = draft.target.is_some();
+    let heading = format!("{} {site}", if is_change { "Edit on" } else { "Ask on" });
     let draft = StoredValue::new_local(draft);
     // What is private is told as it is typed; the rest once the person is done with a field or with all, and then until
     // it is mended.
@@ -121,15 +127,18 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     let similar = Suggested::below(panel, id.clone(), title, sent);
     let titled: Rc<dyn Fn()> = Rc::new(move || {
         save();
-        similar.typed();
+        // What is like a question that is there is that question.
+        if !is_change {
+            similar.typed();
+        }
     });
     let [(_, title_problem), (_, body_problem), (_, tags_problem)] = problems;
     view! {
         <form class="stack" on:focusout=leave on:submit=move |event| { event.prevent_default(); review() }>
-            <h2>"Ask on " {site}</h2>
+            <h2>{heading}</h2>
             {field("title", "Title", "What goes wrong, in one line", title, title_problem, Rc::clone(&titled))}
             {suggestions(titles, title, &titled)}
-            {similar.view()}
+            {(!is_change).then(|| similar.view())}
             {markdown(panel, own, &home, body, body_problem, edit.clone())}
             {tags_field(panel, tags, tags_problem, sent, edit)}
             {notes}
@@ -254,9 +263,52 @@ fn on_the_site(panel: Panel, id: DraftId, post: Post, doubles: Doubles) -> AnyVi
         }
     }
     parts.push(button(Kind::Primary, "Open it", move |_| open_tab(go.clone())));
+    let id = post.id;
     parts.push(copy("Copy", "", move || post.url.clone()));
+    parts.push(bookmark(id));
     parts.push(elsewhere(panel));
     told("Your question is posted", parts)
+}
+
+/// A change is on the site.
+pub(super) fn saved(panel: Panel, post: Post) -> AnyView {
+    let url = post.url.clone();
+    let link = copy("Copy link", "", move || url.clone());
+    told("Your changes are saved", vec![link_out(post.url.clone(), post.url), link, elsewhere(panel)])
+}
+
+/// A question is no longer on the site.
+pub(super) fn deleted(panel: Panel) -> AnyView {
+    let mine = button(Kind::Primary, "My questions", move |_| panel.go(Go::Mine));
+    told("The question is deleted", vec![mine, elsewhere(panel)])
+}
+
+/// Keeps a question among the person's bookmarks on the site, which a new one is not.
+fn bookmark(id: QuestionId) -> AnyView {
+    let (is_set, told) = (RwSignal::new(false), RwSignal::new(String::new()));
+    let press = move |event: MouseEvent| {
+        // A script's click is nobody's decision.
+        if !event.is_trusted() {
+            return;
+        }
+        let (mark, done) = match is_set.get_untracked() {
+            false => (Bookmark::Set, "Bookmarked on the site."),
+            true => (Bookmark::Unset, "The bookmark is removed."),
+        };
+        spawn_local(async move {
+            let outcome = ask(SetBookmark(id, mark)).await;
+            is_set.try_update(|is_set| *is_set ^= outcome.is_ok());
+            told.try_set(outcome.map_or_else(|failure| failure.message, |()| done.to_owned()));
+        });
+    };
+    let label = move || if is_set.get() { "Remove the bookmark" } else { "Bookmark it on the site" };
+    view! {
+        <div class="actions">
+            <button type="button" class="quiet" on:click=press>{label}</button>
+            <p class="hint" role="status">{told}</p>
+        </div>
+    }
+    .into_any()
 }
 
 /// A heading and what belongs under it: one type for all that is told of a post.

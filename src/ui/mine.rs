@@ -1,14 +1,14 @@
 //! The person's own questions: what became of what they asked.
 
 use super::{
-    controls::{Kind, block, button, copy, link_followed, link_out, list, section, spans, text},
+    controls::{Kind, block, button, button_about, copy, link_followed, link_out, list, section, spans, text},
     panel::{Go, Panel},
     related::{badge, facts},
 };
 use crate::{
     app::{Mine, MyQuestions},
     browser::Browser,
-    model::{Site, Timestamp},
+    model::Timestamp,
     ports::Clock,
 };
 use leptos::prelude::*;
@@ -17,7 +17,9 @@ use leptos::prelude::*;
 pub(super) fn my_questions(panel: Panel, mine: MyQuestions) -> AnyView {
     let MyQuestions { questions, all } = mine;
     let now = Browser.now();
-    let site = panel.overview().and_then(|overview| overview.site().map(Site::name)).unwrap_or_default();
+    let overview = panel.overview();
+    let active = overview.as_ref().and_then(|overview| overview.active.as_ref());
+    let (site, writes) = active.map_or_else(Default::default, |active| (active.site.name(), active.way.writes()));
     let mut parts = vec![text("hint", format!("On {site}, the latest activity first."))];
     let mut actions = Vec::new();
     if questions.iter().any(|mine| mine.unseen > 0) {
@@ -26,7 +28,7 @@ pub(super) fn my_questions(panel: Panel, mine: MyQuestions) -> AnyView {
     if questions.is_empty() {
         parts.push(text("", "You have not asked anything here yet."));
     } else {
-        parts.push(list("hits", questions.into_iter().map(|mine| row(panel, mine, now)).collect()));
+        parts.push(list("hits", questions.into_iter().map(|mine| row(panel, mine, now, writes)).collect()));
     }
     actions.push(button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related)));
     parts.push(link_out(all, "All of them on the site".to_owned()));
@@ -34,7 +36,7 @@ pub(super) fn my_questions(panel: Panel, mine: MyQuestions) -> AnyView {
     section("My questions", parts)
 }
 
-fn row(panel: Panel, mine: Mine, now: Timestamp) -> Vec<AnyView> {
+fn row(panel: Panel, mine: Mine, now: Timestamp, writes: bool) -> Vec<AnyView> {
     let Mine { question, unseen, inbox } = mine;
     let (id, url) = (question.id, question.link.clone());
     let news = RwSignal::new(news(unseen, inbox));
@@ -44,11 +46,16 @@ fn row(panel: Panel, mine: Mine, now: Timestamp) -> Vec<AnyView> {
     };
     let facts = facts(&question, now);
     let title = question.title.clone();
+    let mut actions = vec![copy("Copy link", &title, move || url.clone())];
+    if writes {
+        actions.push(button_about(Kind::Quiet, "Edit", &title, move |_| panel.go(Go::Change(id))));
+        actions.push(button_about(Kind::Quiet, "Delete", &title, move |_| panel.go(Go::AskDelete(id))));
+    }
     let parts = vec![
         view! { <h3>{link_followed(question.link, question.title, Box::new(follows))}</h3> }.into_any(),
         view! { <p class="news">{news}</p> }.into_any(),
         block("facts", vec![spans("tag", question.tags), spans("", [facts])]),
-        block("actions", vec![copy("Copy link", &title, move || url.clone())]),
+        block("actions", actions),
     ];
     vec![badge(question.answers, question.accepted), block("", parts)]
 }

@@ -6,27 +6,28 @@
 use super::{
     account::{connected, set_up, sign_in},
     bus::{ask, ask_at_length},
-    controls::{Kind, button},
-    draft::{editor, lost_answer, outcome},
+    controls::{Kind, button, skeleton},
+    draft::{deleted, editor, lost_answer, outcome, saved},
     drafts::{drafts, unposted},
     failure::failure_note,
     mine::my_questions,
     related::related,
-    review::review,
+    review::{deletion, review},
     similar::answered,
     sites::{self, sites},
 };
 use crate::{
     app::{
-        AddToDraft, AppError, Connect, ConnectForm, DeleteDouble, DiscardDraft, Disconnect, Door, Failure, FindRelated,
-        Focus, GetDraft, GetFocus, GetMyQuestions, GetOverview, ListDrafts, LookUpPost, MyQuestions, Overview, PAGE,
-        PostDraft, Posted, Related, Remedy, RestoreDraft, ReviewDraft, ReviewScreen, SeeAnswers, SetAside, SettlePost,
-        SignIn, SignOut, Standing, StartDraft, Switch, TakeUp, next_look,
+        AddToDraft, AppError, Connect, ConnectForm, DeleteDouble, DeleteQuestion, Deletion, DiscardDraft, Disconnect,
+        Door, Failure, FindRelated, Focus, GetDraft, GetFocus, GetMyQuestions, GetOverview, ListDrafts, LookUpPost,
+        MyQuestions, Overview, PAGE, PostDraft, Posted, Related, Remedy, RestoreDraft, ReviewDeletion, ReviewDraft,
+        ReviewScreen, SaveChange, SeeAnswers, SetAside, SettlePost, SignIn, SignOut, Standing, StartChange, StartDraft,
+        Switch, TakeUp, next_look,
     },
     auth::Scope,
     browser::{self, ActiveTab, Browser, to_js, webext},
     draft::Secrets,
-    model::{ConnectionId, Digest, Draft, DraftId, DraftStatus, Question, QuestionId, Way},
+    model::{ConnectionId, Digest, Draft, DraftId, DraftStatus, Post, Question, QuestionId, Way},
     ports::{Clock, TabError},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -57,6 +58,12 @@ pub(super) enum Screen {
     Editing(Draft),
     /// A draft being reviewed, or on its way to the site.
     Reviewing(ReviewScreen, Posting),
+    /// A question that may be deleted, or is about to be.
+    Deleting(Deletion, Posting),
+    /// A change is on the site.
+    Saved(Post),
+    /// A question is no longer there.
+    Deleted,
     /// A draft whose answer was lost.
     LostAnswer(DraftId),
     /// What became of a post.
@@ -99,8 +106,14 @@ pub(super) enum Go {
     Restore(DraftId),
     /// Review a draft.
     Review(DraftId),
-    /// Post what was reviewed.
+    /// Post what was reviewed, or save that change.
     Post(ReviewScreen),
+    /// Change one of the person's own questions.
+    Change(QuestionId),
+    /// Ask before one of them is deleted.
+    AskDelete(QuestionId),
+    /// Delete the one that was shown.
+    Delete(Deletion),
     /// Ask the site whether a draft is there.
     LookUp(DraftId),
     /// Say which question of the site a draft became, or that it became none.
@@ -204,6 +217,7 @@ impl Panel {
         self.latest.set_value(mine);
         self.screen.set(match &go {
             Go::Post(screen) => Screen::Reviewing(screen.clone(), Posting::Yes),
+            Go::Delete(deletion) => Screen::Deleting(deletion.clone(), Posting::Yes),
             _ => Screen::Loading,
         });
         spawn_local(async move {
@@ -225,6 +239,7 @@ impl Panel {
     pub(super) fn remedy(self, remedy: Remedy, again: Go) {
         let again = match again {
             Go::Post(screen) => Go::Review(screen.0.draft),
+            Go::Delete(deletion) => Go::AskDelete(deletion.question.id),
             again => again,
         };
         match remedy {
@@ -287,6 +302,15 @@ async fn perform(go: Go) -> Result<Screen, Failure> {
         }
         Go::Drafts => Ok(Screen::Drafts(ask(ListDrafts).await?, None)),
         Go::Review(id) => Ok(Screen::Reviewing(ask(ReviewDraft(id)).await?, Posting::No)),
+        Go::Change(id) => Ok(Screen::Editing(ask(StartChange(id)).await?)),
+        Go::AskDelete(id) => Ok(Screen::Deleting(ask(ReviewDeletion(id)).await?, Posting::No)),
+        Go::Delete(Deletion { question, digest, .. }) => {
+            ask_at_length(DeleteQuestion(question.id, digest)).await?;
+            Ok(Screen::Deleted)
+        }
+        Go::Post(ReviewScreen(review, ..)) if review.target.is_some() => {
+            Ok(Screen::Saved(ask_at_length(SaveChange(review.draft, review.digest)).await?))
+        }
         Go::Post(ReviewScreen(review, ..)) => {
             let (id, digest): (DraftId, Digest) = (review.draft, review.digest);
             Ok(Screen::Outcome(id.clone(), ask_at_length(PostDraft(id, digest)).await?))
@@ -433,6 +457,9 @@ pub(super) fn Root() -> impl IntoView {
         Screen::Drafts(all, gone) => drafts(panel, all, gone.as_ref()),
         Screen::Editing(draft) => editor(panel, draft),
         Screen::Reviewing(screen, posting) => review(panel, screen, posting),
+        Screen::Deleting(shown, posting) => deletion(panel, shown, posting),
+        Screen::Saved(post) => saved(panel, post),
+        Screen::Deleted => deleted(panel),
         Screen::LostAnswer(id) => lost_answer(panel, id),
         Screen::Outcome(id, posted) => outcome(panel, id, posted),
         Screen::Answered(id, question) => answered(panel, id, question),
@@ -467,9 +494,4 @@ fn place(panel: Panel) -> AnyView {
         .map(|(name, go)| button(Kind::Quiet, name, move |_| panel.go(go.clone())))
         .collect();
     view! { <span class="host">{active.site.name()}</span>{who}<nav aria-label="Askside">{ways}</nav> }.into_any()
-}
-
-/// The shape of a list that is on its way.
-fn skeleton() -> AnyView {
-    view! { <div class="skeleton" role="img" aria-label="Loading"><i></i><i></i><i></i><i></i></div> }.into_any()
 }

@@ -1,15 +1,16 @@
-//! The last look before posting: where, as whom, and what, as the site will show it.
+//! The last look before anything is written to the site: where, as whom, and what, as the site will show it.
 //!
-//! The one button of Askside that posts is here.
+//! The buttons of Askside that write a question are here: the one that posts, the one that saves a change, the one that deletes.
 
 use super::{
     SafeHtml,
-    controls::{Kind, button, spans},
+    controls::{Kind, block, button, list, section, spans, text},
     panel::{Go, Panel, Posting},
 };
 use crate::{
-    app::ReviewScreen,
-    draft::{Fact, facts, preview},
+    app::{Deletion, ReviewScreen},
+    draft::{Fact, Line, changes, facts, preview},
+    model::Writing,
 };
 use leptos::prelude::*;
 
@@ -17,39 +18,87 @@ use leptos::prelude::*;
 pub(super) fn review(panel: Panel, screen: ReviewScreen, posting: Posting) -> AnyView {
     let ReviewScreen(review, html, source) = screen.clone();
     let (site, name) = (review.site.name(), review.account.name.clone());
-    let rows: Vec<AnyView> = facts(&review, &source, !html.is_empty()).into_iter().map(fact).collect();
-    let id = review.draft;
-    let actions = match posting {
-        Posting::Yes => view! { <p role="status">{"Posting…"}</p> }.into_any(),
-        Posting::No => {
-            let post = button(Kind::Primary, format!("Post to {site} as {name}"), move |event| {
-                // A script's click is nobody's decision.
-                if event.is_trusted() {
-                    panel.go(Go::Post(screen.clone()));
-                }
-            });
-            let edit = button(Kind::Quiet, "Back to editing", move |_| panel.go(Go::Draft(id.clone())));
-            view! { {post}{edit} }.into_any()
-        }
+    let facts = rows(facts(&review, &source, !html.is_empty()));
+    let (heading, press) = match review.target {
+        Some(_) => ("Review your changes", format!("Save changes to {site} as {name}")),
+        None => ("Review", format!("Post to {site} as {name}")),
     };
+    let back = ("Back to editing", Go::Draft(review.draft));
+    let actions = acts(panel, posting, press, Go::Post(screen), back);
+    let changed = review.target.map(|target| changed(&target.base, &review.writing));
     // Where the site cannot show it, we do.
     let html = if html.is_empty() { preview(&review.writing.body) } else { html };
     view! {
         <section class="stack review">
-            <h2>{"Review"}</h2>
-            <dl>{rows}</dl>
+            <h2>{heading}</h2>
+            {facts}
+            {changed}
             <article class="post">
                 <h3>{review.writing.title}</h3>
                 <SafeHtml html/>
                 <p class="facts">{spans("tag", review.writing.tags)}</p>
             </article>
-            <div class="actions">{actions}</div>
+            {actions}
         </section>
     }
     .into_any()
 }
 
-fn fact((name, lines): Fact) -> AnyView {
-    let lines: Vec<AnyView> = lines.into_iter().map(|line| view! { <dd>{line}</dd> }.into_any()).collect();
-    view! { <dt>{name}</dt>{lines} }.into_any()
+/// A question to be deleted, or on its way to be.
+pub(super) fn deletion(panel: Panel, deletion: Deletion, posting: Posting) -> AnyView {
+    let Deletion { site, account, question, .. } = deletion.clone();
+    let to = site.name();
+    let answers = match question.answers {
+        0 => "It has no answers.".to_owned(),
+        1 => "Its answer goes with it.".to_owned(),
+        n => format!("Its {n} answers go with it."),
+    };
+    let why =
+        "The site takes it away from everybody. It may refuse, as where an answer has votes. Askside cannot undo this.";
+    let facts = [("Deleted from", to.clone()), ("As", account.name), ("Question", question.title)];
+    let facts = rows(facts.map(|(name, fact)| (name, vec![fact])).into());
+    let actions = acts(panel, posting, format!("Delete from {to}"), Go::Delete(deletion), ("Keep it", Go::Mine));
+    section("Delete this question?", vec![block("review", vec![facts]), text("", format!("{answers} {why}")), actions])
+}
+
+/// The button that writes, and the way back; neither once it was pressed.
+fn acts(panel: Panel, posting: Posting, label: String, go: Go, (back, way_back): (&'static str, Go)) -> AnyView {
+    if posting == Posting::Yes {
+        let told = view! { <p role="status">{"On its way to the site…"}</p> }.into_any();
+        return block("actions", vec![told]);
+    }
+    let write = button(Kind::Primary, label, move |event| {
+        // A script's click is nobody's decision.
+        if event.is_trusted() {
+            panel.go(go.clone());
+        }
+    });
+    block("actions", vec![write, button(Kind::Quiet, back, move |_| panel.go(way_back.clone()))])
+}
+
+fn rows(facts: Vec<Fact>) -> AnyView {
+    let fact = |(name, lines): Fact| {
+        let lines: Vec<AnyView> = lines.into_iter().map(|line| view! { <dd>{line}</dd> }.into_any()).collect();
+        view! { <dt>{name}</dt>{lines} }.into_any()
+    };
+    let facts: Vec<AnyView> = facts.into_iter().map(fact).collect();
+    view! { <dl>{facts}</dl> }.into_any()
+}
+
+/// What a change takes out and puts in, with the lines around that.
+fn changed(before: &Writing, after: &Writing) -> AnyView {
+    let of = |one: &Writing| format!("{}\n{}\n{}", one.title, one.tags.join(" "), one.body);
+    let lines = changes(&of(before), &of(after));
+    let is_same = |at: usize| lines.get(at).is_none_or(|line| matches!(line, Line::Same(_)));
+    let near = |at: &usize| !(is_same(at.wrapping_sub(1)) && is_same(*at) && is_same(at + 1));
+    let row = |at: usize| {
+        let (class, mark, line) = match &lines[at] {
+            Line::Same(line) => ("", "\u{2007}", line),
+            Line::Gone(line) => ("gone", "−", line),
+            Line::New(line) => ("new", "+", line),
+        };
+        vec![text(class, format!("{mark} {line}"))]
+    };
+    let rows: Vec<Vec<AnyView>> = (0..lines.len()).filter(near).map(row).collect();
+    view! { <section aria-label="What changes"><p class="group">{"What changes: title, tags, text"}</p>{list("changes", rows)}</section> }.into_any()
 }

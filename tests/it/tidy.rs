@@ -172,11 +172,21 @@ fn one_place_creates_questions() {
         [("src/core/api/calls.rs", 1), ("src/core/app/post.rs", 1)],
         "its definition and its one caller"
     );
-    // The only other writes delete one that was sent twice, keep a picture, and vote.
-    let pressed = ["src/core/app/journal.rs", "src/core/app/similar.rs", "src/core/app/upload.rs"];
-    only_in("src", &["UserAction::pressed("], &pressed);
+    // The other writes change or delete a question that the person was shown, delete one that was sent twice, keep a
+    // picture, and vote.
+    let pressed = ["change", "journal", "similar", "upload"].map(|file| format!("src/core/app/{file}.rs"));
+    only_in("src", &["UserAction::pressed("], &pressed.each_ref().map(String::as_str));
     only_in("src", &["UploadImage("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/image.rs"]);
     only_in("src", &["Upvote("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/similar.rs"]);
+    only_in("src", &["calls::edit_question("], &["src/core/app/change.rs"]);
+    only_in("src", &["calls::delete_question("], &["src/core/app/change.rs", "src/core/app/journal.rs"]);
+    only_in("src", &["SetBookmark("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/draft.rs"]);
+    for write in ["SaveChange(", "DeleteQuestion("] {
+        only_in("src", &[write], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/panel.rs"]);
+    }
+    // What asks for them are the buttons of the review alone.
+    only_in("src", &["Go::Delete("], &["src/ui/panel.rs", "src/ui/review.rs"]);
+    only_in("src", &["Go::Post("], &["src/ui/panel.rs", "src/ui/review.rs"]);
     only_in(
         "src",
         &["DeleteDouble("],

@@ -171,15 +171,26 @@ impl World {
         answer["items"].as_array().unwrap().iter().map(question).collect()
     }
 
-    /// Somebody else answers a question, without Askside.
+    /// Somebody answers a question, without Askside.
     pub(crate) async fn answer(&self, question: QuestionId, user: &str) {
+        let body = format!("It does, as {user} found out on a Friday afternoon.");
+        self.write_as(user, &format!("/questions/{}/answers/add", question.0), &[("body", &body)]).await;
+    }
+
+    /// Somebody changes a question, without Askside.
+    pub(crate) async fn edit(&self, question: QuestionId, user: &str, to: &Writing) {
+        let fields = [("title", to.title.as_str()), ("body", &to.body), ("tags", &to.tags.join(";"))];
+        self.write_as(user, &format!("/questions/{}/edit", question.0), &fields).await;
+    }
+
+    async fn write_as(&self, user: &str, path: &str, fields: &[(&str, &str)]) {
         let token = self.sim.issue_token(user, &["write_access"]);
-        let request = Wire::post(format!("/api/2.3/questions/{}/answers/add", question.0))
+        let request = Wire::post(format!("/api/2.3{path}"))
             .header("X-API-Key", KEY)
             .header("X-API-Access-Token", token)
             .header("Content-Type", "application/x-www-form-urlencoded");
-        let body = Body::from(format!("body=It+does,+as+{user}+found+out+on+a+Friday+afternoon."));
-        let answer = exchange(&self.app.ports().http.0, request.body(body).unwrap()).await.unwrap();
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let answer = exchange(&self.app.ports().http.0, request.body(Body::from(body)).unwrap()).await.unwrap();
         assert_eq!(answer.status, 200, "{}", answer.text());
         self.seen.set(self.sim.log().len());
     }

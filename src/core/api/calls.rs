@@ -6,7 +6,7 @@
 use super::{
     request::{Arg, Request, Sort},
     route::Route,
-    wire::{Filter, Preview, Uploaded},
+    wire::{Filter, Preview, Source, Uploaded},
 };
 use crate::model::{
     Account, Answer, AnswerId, Article, ArticleId, ArticleKind, Comment, CommentId, ConfirmedDraft, Event, Hit,
@@ -22,6 +22,11 @@ pub fn questions() -> Request<Question> {
 /// These questions; at most 100.
 pub fn questions_by_id(ids: &[QuestionId]) -> Request<Question> {
     Request::new(Route::Question).at(joined(ids.iter().map(|id| id.0)))
+}
+
+/// A question as its author wrote it.
+pub fn source(id: QuestionId) -> Request<Source> {
+    questions_by_id(&[id]).fresh().answering()
 }
 
 /// Questions without an answer that somebody voted for.
@@ -281,7 +286,11 @@ fn written(route: Route, writing: &Writing) -> Request<Question> {
 
 /// The site's own dry run: judges and renders the post, and writes nothing (contract §2.2).
 pub fn preview(review: &Review) -> Request<Preview> {
-    written(Route::AddQuestion, &review.writing).arg(Arg::Preview).answering()
+    let write = match &review.target {
+        Some(target) => written(Route::EditQuestion, &review.writing).at(target.post.id.0),
+        None => written(Route::AddQuestion, &review.writing),
+    };
+    write.arg(Arg::Preview).answering()
 }
 
 /// Posts a confirmed draft: the only request that creates a question.
@@ -290,9 +299,10 @@ pub fn add_question(draft: &ConfirmedDraft) -> Request<Question> {
     written(Route::AddQuestion, &review.writing).arg(Arg::RequestId(review.draft.0.clone()))
 }
 
-/// Changes a question, and says why.
+/// Changes a question, and says why, where there is something to say and the version has a place for it.
 pub fn edit_question(id: QuestionId, writing: &Writing, why: &str, _: &UserAction) -> Request<Question> {
-    written(Route::EditQuestion, writing).arg(Arg::Comment(why.to_owned())).at(id.0)
+    let edit = written(Route::EditQuestion, writing).at(id.0);
+    if why.is_empty() { edit } else { edit.arg(Arg::Comment(why.to_owned())) }
 }
 
 /// A write that only names what it is about.

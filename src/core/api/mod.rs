@@ -24,7 +24,7 @@ pub use ledger::{Entry, Ledger, Outcome};
 pub use request::{Request, Sort};
 pub use route::{Access, Endpoint, Route, Version, base, oauth, selector};
 pub use throttle::{Admit, Lesson, Limiter};
-pub use wire::{Encoding, Filter, Page, Preview, Uploaded, Wire};
+pub use wire::{Encoding, Filter, Page, Preview, Source, Uploaded, Wire};
 
 use crate::{
     json::{self, Object},

@@ -8,8 +8,8 @@ use crate::{
     json::{Misfit, Object},
     model::{
         Account, Answer, AnswerId, Article, ArticleId, ArticleKind, Author, Comment, CommentId, Event, Found, Hit,
-        KnownError, Moderates, News, Question, QuestionId, SiteInfo, Synonym, Tag, TagScore, TagWiki, Timestamp,
-        TokenInfo, WritePermission, visible,
+        KnownError, Moderates, News, Post, Question, QuestionId, SiteInfo, Synonym, Tag, TagScore, TagWiki, Target,
+        Timestamp, TokenInfo, WritePermission, Writing, visible,
     },
     text::{decode_entities, to_text},
 };
@@ -67,6 +67,10 @@ pub struct Preview(pub String);
 /// Where the site keeps a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Uploaded(pub String);
+
+/// A question as its author wrote it, to be changed; the body is Markdown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source(pub Target);
 
 /// Which fields the answers under a name have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -435,6 +439,26 @@ impl Wire for KnownError {
     fn v2(e: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
         let (id, name) = (e.need("error_id")?, e.or_default("error_name")?);
         Ok(Some(Self { id, name, description: e.plain("description", text)? }))
+    }
+}
+
+impl Wire for Source {
+    /// Only a filter that was made for it carries the Markdown.
+    fn v2(q: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
+        let Some(body) = q.get::<Cow<'_, str>>("body_markdown")? else { return Ok(None) };
+        // Nothing is taken out of it, as it is of what is shown only: it has to go back as it came.
+        let body = if text == Encoding::Entities { decode_entities(&body) } else { body.into_owned() };
+        let post = Post { id: QuestionId(q.need("question_id")?), url: q.or_default("link")? };
+        let (title, tags) = (q.plain("title", text)?, q.tags()?);
+        Ok(Some(Self(Target { post, base: Writing { title, body: body.replace("\r\n", "\n"), tags } })))
+    }
+
+    fn v3(q: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
+        let body: Option<Cow<'_, str>> = q.get("bodyMarkdown")?;
+        let (Some(body), false) = (body, q.or_default("isDeleted")?) else { return Ok(None) };
+        let post = Post { id: QuestionId(q.need("id")?), url: q.or_default("webUrl")? };
+        let (title, tags) = (q.plain("title", Encoding::Raw)?, q.tag_names()?);
+        Ok(Some(Self(Target { post, base: Writing { title, body: body.replace("\r\n", "\n"), tags } })))
     }
 }
 

@@ -104,18 +104,32 @@ impl<P: Ports> App<P> {
             status: DraftStatus::Editing,
             author: Some(session.account.account_id),
             waived: None,
+            target: None,
             changed: None,
             discarded: None,
             until: None,
         };
-        let turn = self.drafts_turn().await;
-        self.keep_draft(&draft).await?;
-        let mut ids = self.sweep().await?;
-        ids.push(draft.id.clone());
-        self.keep(Area::Local, DRAFTS, &ids).await?;
-        drop(turn);
+        self.add_draft(&draft).await?;
         self.set_focus(&Focus::Draft(draft.id.clone())).await?;
         Ok(draft)
+    }
+
+    /// Keeps a draft that was not there before.
+    pub(super) async fn add_draft(&self, draft: &Draft) -> Result<(), AppError> {
+        let _turn = self.drafts_turn().await;
+        self.keep_draft(draft).await?;
+        let mut ids = self.sweep().await?;
+        ids.push(draft.id.clone());
+        self.keep(Area::Local, DRAFTS, &ids).await
+    }
+
+    /// Forgets a draft of which there is nothing more to know.
+    pub(super) async fn forget_draft(&self, id: &DraftId) -> Result<(), AppError> {
+        let _turn = self.drafts_turn().await;
+        self.ports.store().remove(Area::Local, &key(id)).await?;
+        let mut ids: Vec<DraftId> = self.load(Area::Local, DRAFTS).await?.unwrap_or_default();
+        ids.retain(|kept| kept != id);
+        self.keep(Area::Local, DRAFTS, &ids).await
     }
 
     /// Adds what is selected in `tab`, and where it was read, to a draft for the connected site, and shows it there.

@@ -5,14 +5,14 @@
 //! than one serializer for each.
 
 use super::{
-    ConnectForm, Failure, Focus, FoundTags, MyQuestions, Overview, Posted, Related, Remedy, ReviewScreen, Similar,
-    TagRules, Thread,
+    Bookmark, ConnectForm, Deletion, Failure, Focus, FoundTags, MyQuestions, Overview, Posted, Related, Remedy,
+    ReviewScreen, Similar, TagRules, Thread,
 };
 use crate::{
     auth::Scope,
     draft::Limits,
     json,
-    model::{Account, ConnectionId, Digest, Draft, DraftId, QuestionId, SiteTags, TabId, Writing},
+    model::{Account, ConnectionId, Digest, Draft, DraftId, Post, QuestionId, SiteTags, TabId, Writing},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -172,6 +172,18 @@ calls! {
     GetMyQuestions -> MyQuestions;
     /// The person looked at the answers of one of their questions, or of all.
     SeeAnswers(Option<QuestionId>) -> ();
+    /// A draft of what one of the person's own questions says on the site, to change that.
+    StartChange(QuestionId) -> Draft;
+    /// Saves a change on the site, if the digest is that of the review the person read. Only the review screen's button
+    /// sends this.
+    SaveChange(DraftId, Digest) -> Post;
+    /// Keeps a question among the person's bookmarks on the site, or no longer. Only the button for that sends this.
+    SetBookmark(QuestionId, Bookmark) -> ();
+    /// What is to be read before one of the person's own questions is deleted. Deletes nothing.
+    ReviewDeletion(QuestionId) -> Deletion;
+    /// Deletes a question from the site, if the digest is that of what the person read. Only the button below that sends
+    /// this.
+    DeleteQuestion(QuestionId, Digest) -> ();
     /// The rules for tags.
     GetTagRules -> TagRules;
     /// Keeps the person's own rules for tags, one a line.
@@ -275,7 +287,7 @@ mod tests {
         let id = || DraftId("d1".into());
         let writing = Writing { title: "T".into(), body: "B".into(), tags: vec!["a".into()] };
         let of = || ConnectionId("c1".into());
-        let all: [Request; 22] = [
+        let all: [Request; 25] = [
             GetOverview.into(),
             GetFocus.into(),
             Connect(form()).into(),
@@ -294,6 +306,9 @@ mod tests {
             ReviewDraft(id()).into(),
             GetMyQuestions.into(),
             SeeAnswers(Some(QuestionId(7))).into(),
+            StartChange(QuestionId(7)).into(),
+            SetBookmark(QuestionId(7), Bookmark::Set).into(),
+            ReviewDeletion(QuestionId(7)).into(),
             LookUpPost(id()).into(),
             SettlePost(id(), None).into(),
             DeleteDouble(id(), QuestionId(7)).into(),

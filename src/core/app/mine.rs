@@ -119,6 +119,19 @@ impl<P: Ports> App<P> {
         Ok(self.known(id, account).await?.unseen())
     }
 
+    /// A question is gone from the site, and with it what was known of it.
+    pub(super) async fn forget_question(
+        &self,
+        connection: &Connection,
+        account: &Account,
+        id: QuestionId,
+    ) -> Result<(), AppError> {
+        let _turn = self.ports.locks().hold(SEEING).await;
+        let mut known = self.known(&connection.id, account).await?;
+        known.counts.retain(|(known, ..)| *known != id);
+        self.keep(Area::Local, &mine_of(&connection.id), &known).await
+    }
+
     async fn known(&self, id: &ConnectionId, account: &Account) -> Result<Known, AppError> {
         let known: Option<Known> = self.load(Area::Local, &mine_of(id)).await?;
         let own = known.filter(|known| known.account_id == account.account_id);
@@ -126,7 +139,7 @@ impl<P: Ports> App<P> {
     }
 
     /// Whoever is signed in.
-    async fn me(&self) -> Result<(Connection, Session), AppError> {
+    pub(super) async fn me(&self) -> Result<(Connection, Session), AppError> {
         let connection = self.connection().await?;
         match connection.way {
             Way::SignIn(..) | Way::Token => {

@@ -4,6 +4,7 @@
 //! that depends on it leaves, because any `await` may be the worker's last.
 
 mod account;
+mod change;
 mod connections;
 mod drafts;
 mod journal;
@@ -17,15 +18,16 @@ mod similar;
 mod tags;
 mod upload;
 
+pub use change::{Bookmark, Deletion};
 pub use connections::{ConnectForm, Door, Missing, Overview, Standing};
 pub use drafts::{DraftSummary, Focus};
 pub use journal::Posted;
 pub use message::{
-    AddToDraft, Call, Connect, DeleteDouble, DiscardDraft, Disconnect, FindRelated, FindSimilar, FindTags, GetDraft,
-    GetFocus, GetLimits, GetMyQuestions, GetOverview, GetTagRules, GetTags, ListDrafts, LookUpPost, PAGE, PostDraft,
-    ReadQuestion, Request, RestoreDraft, ReviewDraft, SaveDraft, SaveTagRules, SeeAnswers, Sender, SetAside,
-    SettlePost, SignIn, SignOut, StartDraft, Switch, TakeUp, UploadImage, Upvote, decode_reply, encode_reply,
-    read_request,
+    AddToDraft, Call, Connect, DeleteDouble, DeleteQuestion, DiscardDraft, Disconnect, FindRelated, FindSimilar,
+    FindTags, GetDraft, GetFocus, GetLimits, GetMyQuestions, GetOverview, GetTagRules, GetTags, ListDrafts, LookUpPost,
+    PAGE, PostDraft, ReadQuestion, Request, RestoreDraft, ReviewDeletion, ReviewDraft, SaveChange, SaveDraft,
+    SaveTagRules, SeeAnswers, Sender, SetAside, SetBookmark, SettlePost, SignIn, SignOut, StartChange, StartDraft,
+    Switch, TakeUp, UploadImage, Upvote, decode_reply, encode_reply, read_request,
 };
 pub use mine::{Mine, MyQuestions, next_look};
 pub use post::ReviewScreen;
@@ -100,6 +102,11 @@ impl<P: Ports> App<P> {
             Request::SeeAnswers(SeeAnswers(which)) => reply(self.see_answers(which).await),
             Request::UploadImage(UploadImage(id, picture)) => reply(self.upload_image(&id, &picture).await),
             Request::ReviewDraft(ReviewDraft(id)) => reply(self.again(async || self.review_draft(&id).await).await),
+            Request::StartChange(StartChange(id)) => reply(self.start_change(id).await),
+            Request::SaveChange(SaveChange(id, digest)) => reply(self.save_change(&id, &digest).await),
+            Request::SetBookmark(SetBookmark(id, mark)) => reply(self.bookmark(id, mark).await),
+            Request::ReviewDeletion(ReviewDeletion(id)) => reply(self.review_deletion(id).await),
+            Request::DeleteQuestion(DeleteQuestion(id, digest)) => reply(self.delete_question(id, &digest).await),
             Request::PostDraft(PostDraft(id, digest)) => reply(self.post_draft(&id, &digest).await),
             Request::GetLimits(GetLimits) => reply(self.limits().await),
             Request::GetTags(GetTags) => reply(self.again(async || self.tags().await).await),

@@ -35,6 +35,9 @@ impl<P: Ports> App<P> {
         drop(self.drafts_turn().await);
         let (connection, draft) = self.postable(id).await?;
         let session = self.session_for(&connection, Scope::Write).await?;
+        if let Some(target) = &draft.target {
+            self.check_change(&connection, &session, &draft, target).await?;
+        }
         let review = Review::new(&draft, session.account);
         let html = match self.client(&connection, Some(&session.token)).one(&calls::preview(&review)).await {
             Ok(Preview(html)) => html,
@@ -104,7 +107,7 @@ impl<P: Ports> App<P> {
     }
 
     /// A refusal as the person is told it: about which field, in the site's words, whose rule is remembered.
-    async fn refused<T>(&self, connection: &Connection, error: ApiError) -> Result<T, AppError> {
+    pub(super) async fn refused<T>(&self, connection: &Connection, error: ApiError) -> Result<T, AppError> {
         match error {
             ApiError::Refused(Refusal { why: Why::Rule, message }) => {
                 if let Some(rule) = rule_of(&message, self.ports.clock().now()) {

@@ -120,6 +120,30 @@ pub enum AppError {
         /// In the site's words.
         words: String,
     },
+    /// The question says by now what the person wrote.
+    #[error("the question on your site says what you wrote: your changes are saved")]
+    AlreadySaved {
+        /// Where it is.
+        url: String,
+    },
+    /// The question says something else than when the change was begun.
+    #[error(
+        "somebody changed the question on {} meanwhile. What you wrote is as you left it; the next review shows what it \
+         would change there now", .0.host()
+    )]
+    ChangedThere(Site),
+    /// There is no such question, or its Markdown is not to be had.
+    #[error("that question is no longer on {}, or the site does not hand it out to be changed: look there", .0.host())]
+    NoQuestion(Site),
+    /// A write whose answer was lost, and which the site does not show.
+    #[error("the answer was lost on the way, and the question on {} is as it was", .0.host())]
+    NotDone(Site),
+    /// A write whose answer was lost, and the site cannot be asked.
+    #[error(
+        "the answer was lost on the way, and {} cannot be asked whether it did it. The next review shows what is there",
+        .0.host()
+    )]
+    Uncertain(Site),
     /// What was confirmed is not what would be posted.
     #[error(transparent)]
     Stale(#[from] StaleReview),
@@ -229,10 +253,10 @@ impl AppError {
             Self::OtherAccount => Remedy::SignOut,
             Self::Tab(TabError::NotGranted) => Remedy::Invoke,
             Self::Tab(_) | Self::BlankPage => Remedy::OtherPage,
-            Self::Store(_) | Self::NoDraft | Self::TagRule(_) => Remedy::Retry,
-            Self::AlreadyPosted { url } => Remedy::Open(url.clone()),
+            Self::Store(_) | Self::NoDraft | Self::NoQuestion(_) | Self::TagRule(_) => Remedy::Retry,
+            Self::AlreadyPosted { url } | Self::AlreadySaved { url } => Remedy::Open(url.clone()),
             Self::NotReady(_) | Self::Refused { .. } | Self::NoPicture(_) | Self::NoImages(_) => Remedy::Mend,
-            Self::Stale(_) => Remedy::Review,
+            Self::Stale(_) | Self::ChangedThere(_) | Self::NotDone(_) | Self::Uncertain(_) => Remedy::Review,
             Self::Unknown { id, .. } => Remedy::LookUp(id.clone()),
             Self::Api { error, scope, .. } => match error {
                 ApiError::Throttled(until) => Remedy::Wait(*until),

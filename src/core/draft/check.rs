@@ -166,6 +166,7 @@ mod tests {
             status: DraftStatus::Editing,
             author: None,
             waived: None,
+            target: None,
             changed: None,
             discarded: None,
             until: None,

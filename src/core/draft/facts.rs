@@ -16,7 +16,7 @@ pub fn facts(review: &Review, source: &SourcePage, checked: bool) -> Vec<Fact> {
     let holds = Holds::of(&post.body);
     let leads_back = |link: &String| link.starts_with(source.url.split('#').next().unwrap_or_default());
     let provenance = match holds.links.iter().any(leads_back) {
-        _ if on_the_web(&source.url).is_none() => Vec::new(),
+        _ if review.target.is_some() || on_the_web(&source.url).is_none() => Vec::new(),
         true => vec![format!("{}, which the post links to", source.title)],
         false => vec![format!("{}, which the post does not link to", source.title)],
     };
@@ -26,7 +26,7 @@ pub fn facts(review: &Review, source: &SourcePage, checked: bool) -> Vec<Fact> {
         format!("Askside alone: {} cannot try a post without keeping it", site.host())
     };
     let mut all = vec![
-        ("Posted to", vec![site.host().to_owned()]),
+        (if review.target.is_some() { "Changed on" } else { "Posted to" }, vec![site.host().to_owned()]),
         ("Team", site.team().map(str::to_owned).into_iter().collect()),
         ("Seen by", vec![readers(site)]),
         ("As", vec![review.account.name.clone()]),
@@ -119,6 +119,7 @@ mod tests {
             status: DraftStatus::Editing,
             author: None,
             waived: None,
+            target: None,
             changed: None,
             discarded: None,
             until: None,

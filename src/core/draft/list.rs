@@ -25,6 +25,7 @@ pub fn name(draft: &Draft) -> String {
 #[must_use]
 pub fn standing(draft: &Draft) -> &'static str {
     match &draft.status {
+        DraftStatus::Editing if draft.target.is_some() => "changes not saved",
         DraftStatus::Editing => "not posted",
         DraftStatus::Sending(_) => "not known whether it was posted",
         DraftStatus::Posted(_, Doubles::Unchecked(_)) => "posted, not known whether once",
@@ -85,6 +86,7 @@ mod tests {
             status: DraftStatus::Editing,
             author: None,
             waived: None,
+            target: None,
             changed: None,
             discarded: None,
             until: None,

@@ -4,6 +4,7 @@
 //! Posting is `app::post`; nothing here sends or stores.
 
 mod blocks;
+mod changes;
 mod check;
 mod compose;
 mod differs;
@@ -21,6 +22,7 @@ mod refusal;
 mod tags;
 mod typeahead;
 
+pub use changes::{Line, changes, same_writing};
 pub use check::{Field, Problem, Secrets, check};
 pub use compose::{Opening, compose, excerpt};
 pub use differs::differs;

@@ -129,12 +129,23 @@ pub struct Draft {
     pub author: Option<u64>,
     /// What its author says may be posted all the same, as [`crate::draft::Problem::waiver`] has it.
     pub waived: Option<Vec<String>>,
+    /// The question that it changes; none for a new one.
+    pub target: Option<Target>,
     /// When it was last written, or last heard of; none in what an older version kept.
     pub changed: Option<Timestamp>,
     /// When it was thrown away; none if it was not.
     pub discarded: Option<Timestamp>,
     /// When it is dropped, after its author found the question answered; none for one that is written.
     pub until: Option<Timestamp>,
+}
+
+/// A question of the person's own that a draft changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// Which.
+    pub post: Post,
+    /// What it said when the site was last asked.
+    pub base: Writing,
 }
 
 /// SHA-256, in hex: of everything a review screen shows, or of a text.
@@ -148,6 +159,17 @@ impl Digest {
     pub fn of_words(text: &str) -> Self {
         let words: Vec<&str> = text.split_whitespace().collect();
         Self::finish(Sha256::new().chain_update(words.join(" ")))
+    }
+
+    /// Of these fields, in this order.
+    #[must_use]
+    pub fn of_fields<'f>(fields: impl IntoIterator<Item = &'f str>) -> Self {
+        let mut hash = Sha256::new();
+        for field in fields {
+            hash.update((field.len() as u64).to_le_bytes()); // a length first: no field can run into the next
+            hash.update(field);
+        }
+        Self::finish(hash)
     }
 
     fn finish(hash: Sha256) -> Self {
@@ -166,6 +188,8 @@ pub struct Review {
     pub account: Account,
     /// What.
     pub writing: Writing,
+    /// The question that it changes; none for a new one.
+    pub target: Option<Target>,
     /// Of all of the above.
     pub digest: Digest,
 }
@@ -179,29 +203,37 @@ impl Review {
     /// Reviews `draft` as it would be posted to its site by `account`.
     #[must_use]
     pub fn new(draft: &Draft, account: Account) -> Self {
-        let mut hash = Sha256::new();
-        let mut feed = |field: &str| {
-            hash.update((field.len() as u64).to_le_bytes()); // a length first: no field can run into the next
-            hash.update(field);
-        };
-        feed(&draft.id.0);
-        feed(&draft.site.to_string());
-        feed(&account.account_id.to_string());
-        feed(&account.user_id.to_string());
-        feed(&account.name);
-        feed(&draft.writing.title);
-        feed(&draft.writing.body);
-        draft.writing.tags.iter().for_each(|tag| feed(tag));
-        let digest = Digest::finish(hash);
-        Self { draft: draft.id.clone(), site: draft.site.clone(), account, writing: draft.writing.clone(), digest }
+        let Draft { id, site, writing, target, .. } = draft.clone();
+        let ids = [account.account_id, account.user_id].map(|id| id.to_string());
+        let (to, before) = (site.to_string(), target.as_ref().map(|target| target.post.id.0.to_string()));
+        let mut fields = vec![id.0.as_str(), &to, &ids[0], &ids[1], &account.name, &writing.title, &writing.body];
+        fields.extend(writing.tags.iter().map(String::as_str));
+        if let (Some(Target { base, .. }), Some(before)) = (&target, &before) {
+            fields.extend(["changes", before, &base.title, &base.body]);
+            fields.extend(base.tags.iter().map(String::as_str));
+        }
+        let digest = Digest::of_fields(fields);
+        Self { draft: id, site, account, writing, target, digest }
     }
 
-    /// Turns the review into a draft that may be posted, if `seen` is the digest of this very review.
+    /// Turns the review into a draft that may be posted, if `seen` is the digest of this very review, and if that is of
+    /// a new question.
     ///
     /// # Errors
     /// [`StaleReview`] if anything differs from what the person saw.
     pub fn confirm(self, seen: &Digest) -> Result<ConfirmedDraft, StaleReview> {
-        if *seen == self.digest { Ok(ConfirmedDraft(self)) } else { Err(StaleReview) }
+        if *seen == self.digest && self.target.is_none() { Ok(ConfirmedDraft(self)) } else { Err(StaleReview) }
+    }
+
+    /// Turns the review of a change into the question that may be changed, and into what.
+    ///
+    /// # Errors
+    /// [`StaleReview`] if anything differs from what the person saw, or if it is no change.
+    pub fn confirm_change(self, seen: &Digest) -> Result<(Target, Writing), StaleReview> {
+        match self.target {
+            Some(target) if *seen == self.digest => Ok((target, self.writing)),
+            _ => Err(StaleReview),
+        }
     }
 }
 
@@ -251,6 +283,7 @@ mod tests {
             status: DraftStatus::Editing,
             author: None,
             waived: None,
+            target: None,
             changed: None,
             discarded: None,
             until: None,
@@ -277,6 +310,24 @@ mod tests {
             (base, Account { account_id: 71, ..account("Ann") }),
         ] {
             assert_eq!(Review::new(&now, who).confirm(&seen).unwrap_err(), StaleReview);
+        }
+    }
+
+    /// Nothing that changes a question can be posted as a new one, and the other way round.
+    #[test]
+    fn a_change_is_no_new_question() {
+        let writing = |body: &str| Writing { title: "T".into(), body: body.into(), tags: vec!["a".into()] };
+        let target = |id, body| Target { post: Post { id: QuestionId(id), url: String::new() }, base: writing(body) };
+        let new = draft(writing("B"));
+        let change = Draft { target: Some(target(1, "A")), ..new.clone() };
+        let review = |draft: &Draft| Review::new(draft, account("Ann"));
+        let seen = review(&change).digest;
+        assert_eq!(review(&change).confirm_change(&seen).unwrap(), (target(1, "A"), writing("B")));
+        assert_eq!(review(&change).confirm(&seen).unwrap_err(), StaleReview);
+        assert_eq!(review(&new).confirm_change(&review(&new).digest).unwrap_err(), StaleReview);
+        for other in [target(2, "A"), target(1, "A.")] {
+            let now = Draft { target: Some(other), ..new.clone() };
+            assert_eq!(review(&now).confirm_change(&seen).unwrap_err(), StaleReview);
         }
     }
 

@@ -19,7 +19,7 @@ pub use account::{Account, KnownError, Moderates, Scope, SiteInfo, TokenInfo, Wr
 pub use connection::{Connection, ConnectionId, Flow, Home, Way};
 pub use draft::{
     Attempt, CLOCK_SKEW, ConfirmedDraft, Digest, Doubles, Draft, DraftId, DraftStatus, Post, Review, SourcePage,
-    StaleReview, UserAction, Writing,
+    StaleReview, Target, UserAction, Writing,
 };
 pub use page::{Heading, PageSnapshot, SelectedNode, on_the_web, untracked};
 pub use picture::{NoPicture, Picture};

@@ -285,6 +285,7 @@ async fn questions_and_articles_are_written_changed_and_deleted() {
             status: DraftStatus::Editing,
             author: None,
             waived: None,
+            target: None,
             changed: None,
             discarded: None,
             until: None,

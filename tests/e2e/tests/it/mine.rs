@@ -41,6 +41,11 @@ async fn posted(stage: &Stage) -> (Surface, u64) {
 async fn new_answers_are_told_and_read() {
     let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
     let (panel, question) = posted(&stage).await;
+    panel.role("button", "Bookmark it on the site").click().await.unwrap();
+    panel.css("p.hint[role=status]").has_text("Bookmarked on the site.").await.unwrap();
+    shoot(&panel, "posted").await;
+    panel.role("button", "Remove the bookmark").click().await.unwrap();
+    panel.role("button", "Bookmark it on the site").visible().await.unwrap();
     answer(&stage, question, "mira").await;
     answer(&stage, question, "ruth").await;
     stage.browser.kill_worker().await.unwrap(); // and with it the list that it had at hand
@@ -57,5 +62,57 @@ async fn new_answers_are_told_and_read() {
     let news = "document.querySelector('.hits li .news').textContent === ''";
     panel.until("nothing to be new", news).await.unwrap();
     assert_eq!(stage.posts().iter().filter(|post| post.path.ends_with("/questions/add")).count(), 1);
+    assert_eq!(stage.browser.problems(), []);
+}
+
+#[tokio::test]
+async fn a_question_is_changed_and_deleted() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    let (panel, question) = posted(&stage).await;
+    let writes = |method: &str| stage.calls().iter().filter(|call| call.method == method).count();
+    answer(&stage, question, "mira").await;
+    panel.role("button", "My questions").click().await.unwrap();
+    panel.role("button", &format!("Edit: {TITLE}")).click().await.unwrap();
+    panel.role("heading", "Edit on stack.fernwick.test").visible().await.unwrap();
+    let body: String = panel.css("textarea").call("function() { return this.value }").await.unwrap();
+    assert!(body.starts_with("I did as the page says and it did **not** do"), "{body}");
+    let better = "Does a trellis rollback also restore the config map?";
+    panel.role("textbox", "Title").fill(better).await.unwrap();
+    panel.css("textarea").fill(&format!("{body}\n\nIt was trellis 4.2.")).await.unwrap();
+    panel.role("button", "Review").click().await.unwrap();
+    panel.role("region", "What changes").has_text("+ It was trellis 4.2.").await.unwrap();
+    panel.css(".changes .gone").nth(0).has_text(TITLE).await.unwrap();
+    panel.css(".review .prose strong").has_text("not").await.unwrap();
+    shoot(&panel, "change").await;
+    assert_eq!(writes("PUT"), 0, "nothing is changed before the button is pressed");
+    // A script's click is nobody's decision.
+    panel.eval::<()>("document.querySelector('.review .primary').click()").await.unwrap();
+    panel.role("button", &format!("Save changes to stack.fernwick.test as {PERSON}")).click().await.unwrap();
+    panel.role("heading", "Your changes are saved").visible().await.unwrap();
+    shoot(&panel, "changed").await;
+    assert_eq!(writes("PUT"), 1);
+    let site = format!("https://stack.fernwick.test/questions/{question}");
+    let page = stage.browser.open(&site).await.unwrap();
+    page.role_like("heading", better).visible().await.unwrap();
+    page.close().await.unwrap();
+
+    panel.role("button", "My questions (1 new)").click().await.unwrap();
+    panel.role("button", &format!("Delete: {better}")).click().await.unwrap();
+    panel.role("heading", "Delete this question?").visible().await.unwrap();
+    panel.css(".review dl").has_text(better).await.unwrap();
+    panel.css("main").has_text("Its answer goes with it.").await.unwrap();
+    shoot(&panel, "delete").await;
+    panel.role("button", "Keep it").click().await.unwrap();
+    panel.role("button", &format!("Delete: {better}")).click().await.unwrap();
+    panel.role("button", "Delete from stack.fernwick.test").visible().await.unwrap();
+    panel.eval::<()>("document.querySelector('.actions .primary').click()").await.unwrap();
+    assert_eq!(writes("DELETE"), 0, "nothing is deleted before a person presses the button");
+    panel.role("button", "Delete from stack.fernwick.test").click().await.unwrap();
+    panel.role("heading", "The question is deleted").visible().await.unwrap();
+    shoot(&panel, "deleted").await;
+    assert_eq!(writes("DELETE"), 1);
+    panel.css("main .primary").click().await.unwrap();
+    panel.role("heading", "My questions").visible().await.unwrap();
+    assert!(!panel.css(".hits h3").texts().await.unwrap().contains(&better.to_owned()));
     assert_eq!(stage.browser.problems(), []);
 }
