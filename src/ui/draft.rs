@@ -23,6 +23,7 @@ use leptos::{
     task::spawn_local,
 };
 use std::{ops::Range, rc::Rc};
+use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 const SAVED: &str = "Saved on this device as you type. Nothing is posted from here.";
@@ -60,7 +61,10 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
             problem.set(now.iter().find(told).map(|one| one.message.clone()).unwrap_or_default());
         }
         let is_ready = now.is_empty();
-        found.set(now);
+        // What is the same stays: a press on a button of the list may be under way.
+        if found.with_untracked(|before| *before != now) {
+            found.set(now);
+        }
         is_ready
     };
     let save = move || {
@@ -90,24 +94,30 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
         }
     });
     let leave = move |event: FocusEvent| {
-        let name = event_target::<Element>(&event).get_attribute("name");
+        let named = |element: Element| element.get_attribute("name");
+        let name = named(event_target(&event));
         let left = FIELDS.into_iter().find(|(field, _)| name.as_deref() == Some(*field));
         let is_written = |field| {
-            draft.with_value(|Draft { writing, .. }| match field {
+            let changed = draft.try_with_value(|Draft { writing, .. }| match field {
                 Field::Title => writing.title != opened.title,
                 Field::Body => writing.body != opened.body,
                 Field::Tags => writing.tags != opened.tags,
-            })
+            });
+            changed == Some(true) // none if the editor is gone, which a field with the focus leaves, too
         };
         if let Some((_, field)) = left.filter(|(_, field)| is_written(*field)) {
             rules.update_value(|(_, left)| left.push(field));
+        }
+        let next = event.related_target().and_then(|next| next.dyn_into().ok());
+        // A line that appears while a button is pressed would move the button away from the press.
+        if next.is_none_or(|next| named(next).is_some()) {
             tell();
         }
     };
     let edit: Rc<dyn Fn()> = Rc::new(save);
     let notes = move || {
         let mut shown = found.get();
-        shown.retain(|one| one.at.is_some() || one.waiver.is_some() && reviewed.get_untracked());
+        shown.retain(|one| one.at.is_some() || one.waiver.is_some() && reviewed.get());
         let waive = move |waiver: String| {
             draft.update_value(|draft| draft.waived.get_or_insert_default().push(waiver));
             save();
