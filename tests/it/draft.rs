@@ -16,10 +16,10 @@ use askside_sim::{Config, Fault, FaultKind, Limits, WriteInterval};
 use proptest::prelude::*;
 use tokio::task::yield_now;
 
-const TITLE: &str = "Why is there <nothing> to return to & what is \"adopt\"?";
+pub(crate) const TITLE: &str = "Why is there <nothing> to return to & what is \"adopt\"?";
 
 /// A draft that was reviewed, with the digest of its review; nothing in the calls yet.
-async fn reviewed(world: &World, title: &str) -> (DraftId, Digest) {
+pub(crate) async fn reviewed(world: &World, title: &str) -> (DraftId, Digest) {
     let id = world.draft(title).await;
     let digest = world.done(ReviewDraft(id.clone())).await.0.digest;
     world.calls();
@@ -246,23 +246,6 @@ async fn a_token_refused_at_the_last_moment_loses_nothing() {
     world.done(SignIn(Scope::Write)).await;
     world.done(PostDraft(id, digest)).await;
     assert_eq!(world.questions_titled(TITLE).await, 1);
-}
-
-/// That it is there is known, and must not hide that nothing more can be known without signing in again.
-#[tokio::test]
-async fn a_token_refused_while_doubles_are_looked_for_is_forgotten() {
-    let world = World::signed_in(Scope::Write).await;
-    let (id, digest) = reviewed(&world, TITLE).await;
-    world.fault(FaultKind::Html, "/me/questions", 1);
-    let unchecked = |told: &Posted| matches!(told, Posted::Here(_, Doubles::Unchecked(_)));
-    assert!(unchecked(&world.done(PostDraft(id.clone(), digest)).await));
-    world.sim.clock_skip(86_401);
-    world.sits_down(AMAL); // in a browser that the site does not know
-    assert!(unchecked(&world.done(LookUpPost(id.clone())).await));
-    assert!(matches!(world.remedy(LookUpPost(id.clone())).await, Remedy::SignIn(_)));
-    world.done(SignIn(Scope::Write)).await;
-    let Posted::Here(_, doubles) = world.done(LookUpPost(id)).await else { panic!("it is there") };
-    assert_eq!(doubles, Doubles::Found(Vec::new()));
 }
 
 /// After each of these nobody here can know what happened, until the site is asked.

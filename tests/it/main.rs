@@ -6,6 +6,7 @@
 mod account;
 mod change;
 mod client;
+mod doubles;
 mod draft;
 mod drafts;
 mod editor;

@@ -110,7 +110,20 @@ impl<P: Ports> App<P> {
         let client = self.client(connection, Some(&session.token));
         match draft.status.clone() {
             DraftStatus::Editing => Ok(Posted::Nowhere),
-            DraftStatus::Posted(post, Doubles::Found(doubles)) => Ok(Posted::Here(post, Doubles::Found(doubles))),
+            DraftStatus::Posted(post, Doubles::Found(mut doubles)) => {
+                // One may have been deleted since, by anyone; or by us, who died before that was kept.
+                for double in std::mem::take(&mut doubles) {
+                    let there = client.send(&calls::questions_by_id(&[double.id])).await;
+                    let is_gone = match &there {
+                        Ok(page) => page.items.is_empty(),
+                        Err(error) => error.why() == Some(Why::NotFound),
+                    };
+                    // Whatever else goes wrong does not change what is known.
+                    drop(self.noted(connection, Scope::Read, there).await);
+                    doubles.extend((!is_gone).then_some(double));
+                }
+                self.keep_here(id, post, Doubles::Found(doubles)).await
+            }
             DraftStatus::Posted(post, Doubles::Unchecked(attempt)) => {
                 // That it is there is known: what goes wrong with the rest must not hide it.
                 let listed = self.newest(&client, &draft, &attempt).await;
