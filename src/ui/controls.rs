@@ -98,12 +98,16 @@ pub(super) fn button_about(
 }
 
 fn any_button(kind: Kind, label: String, name: Option<String>, press: Box<dyn Fn(MouseEvent)>) -> AnyView {
-    let class = match kind {
+    view! { <button type="button" class=press_class(kind) aria-label=name on:click=press>{label}</button> }.into_any()
+}
+
+/// What the style sheet calls a kind of button.
+pub(super) fn press_class(kind: Kind) -> &'static str {
+    match kind {
         Kind::Primary => "primary",
         Kind::Plain => "",
         Kind::Quiet => "quiet",
-    };
-    view! { <button type="button" class=class aria-label=name on:click=press>{label}</button> }.into_any()
+    }
 }
 
 /// A labelled line of text, with the sentence that says what is wrong with it.

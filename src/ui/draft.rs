@@ -5,6 +5,7 @@
 use super::{
     bus::ask,
     controls::{Kind, Local, button, copy, countdown, field, link_out},
+    decision::decision,
     markdown::{markdown, select},
     panel::{Go, Panel, open_tab},
     preview::write,
@@ -263,12 +264,8 @@ fn on_the_site(panel: Panel, id: DraftId, post: Post, doubles: Doubles) -> AnyVi
             for double in doubles {
                 let (id, question) = (id.clone(), double.id);
                 parts.push(link_out(double.url.clone(), double.url));
-                parts.push(button(Kind::Plain, "Delete this one", move |event| {
-                    // A script's click is nobody's decision.
-                    if event.is_trusted() {
-                        panel.go(Go::DeleteDouble(id.clone(), question));
-                    }
-                }));
+                let delete = move || panel.go(Go::DeleteDouble(id.clone(), question));
+                parts.push(decision(Kind::Plain, "Delete this one", delete));
             }
         }
     }

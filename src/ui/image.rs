@@ -4,6 +4,7 @@
 use super::{
     bus::ask,
     controls::{Kind, button},
+    decision::decision,
     failure::failure_note,
     markdown::{apply, selected},
     panel::{Go, Panel},
@@ -67,12 +68,8 @@ pub(super) fn question(panel: Panel, id: DraftId, site: &Site, offered: RwSignal
                 let size = picture.bytes().len().div_ceil(1024);
                 let asked = format!("Upload {name} ({size} KB) to {host}? Whoever has its address may see it.");
                 let id = id.clone();
-                let upload = button(Kind::Plain, format!("Upload to {host}"), move |event| {
-                    // A script's click is nobody's decision.
-                    if event.is_trusted() {
-                        upload(panel, id.clone(), &picture, offered);
-                    }
-                });
+                let press = move || upload(panel, id.clone(), &picture, offered);
+                let upload = decision(Kind::Plain, format!("Upload to {host}"), press);
                 let actions = view! { <div class="actions">{upload}{leave()}</div> };
                 view! { <div class="notice" role="group" aria-label="Picture"><p role="status">{asked}</p>{actions}</div> }
                     .into_any()

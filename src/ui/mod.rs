@@ -7,6 +7,7 @@
 mod account;
 mod bus;
 mod controls;
+mod decision;
 mod draft;
 mod drafts;
 mod failure;

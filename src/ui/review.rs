@@ -5,6 +5,7 @@
 use super::{
     SafeHtml,
     controls::{Kind, block, button, list, section, spans, text},
+    decision::decision,
     panel::{Go, Panel, Posting},
 };
 use crate::{
@@ -67,12 +68,7 @@ fn acts(panel: Panel, posting: Posting, label: String, go: Go, (back, way_back):
         let told = view! { <p role="status">{"On its way to the site…"}</p> }.into_any();
         return block("actions", vec![told]);
     }
-    let write = button(Kind::Primary, label, move |event| {
-        // A script's click is nobody's decision.
-        if event.is_trusted() {
-            panel.go(go.clone());
-        }
-    });
+    let write = decision(Kind::Primary, label, move || panel.go(go.clone()));
     block("actions", vec![write, button(Kind::Quiet, back, move |_| panel.go(way_back.clone()))])
 }
 

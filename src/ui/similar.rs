@@ -7,6 +7,7 @@ use super::{
     SafeHtml,
     bus::ask,
     controls::{Kind, Local, button, copy, link_out},
+    decision::decision,
     draft::{elsewhere, line, told},
     markdown::{apply, selected},
     panel::{Go, Panel},
@@ -178,14 +179,11 @@ pub(super) fn answered(panel: Panel, draft: DraftId, question: Question) -> AnyV
     let Question { id, title, link, .. } = question;
     let (note, address) = (RwSignal::new(String::new()), link.clone());
     let may_write = panel.overview().and_then(|overview| overview.active?.scope) == Some(Scope::Write);
-    let vote = button(Kind::Plain, "Vote it up", move |event| {
-        // A script's click is nobody's decision.
-        if event.is_trusted() {
-            spawn_local(async move {
-                let voted = ask(Upvote(id)).await;
-                note.try_set(voted.map_or_else(|failure| failure.message, |()| "Your vote counts.".to_owned()));
-            });
-        }
+    let vote = decision(Kind::Plain, "Vote it up", move || {
+        spawn_local(async move {
+            let voted = ask(Upvote(id)).await;
+            note.try_set(voted.map_or_else(|failure| failure.message, |()| "Your vote counts.".to_owned()));
+        });
     });
     let again = button(Kind::Plain, "Back to the draft", move |_| panel.go(Go::TakeUp(draft.clone())));
     let parts = vec![

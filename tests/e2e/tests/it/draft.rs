@@ -4,6 +4,7 @@ use crate::trouble::on_site;
 use askside_e2e::stage::{PERSON, Setting, Stage, root};
 use askside_e2e::{Surface, until};
 use askside_sim::{Config, Fault, FaultKind, Limits, Sim};
+use serde_json::json;
 
 const DOC: &str = "trellis/rolling-back";
 const LOOK_UP: &str = "Look for it on the site";
@@ -11,6 +12,49 @@ const POSTED: &str = "Your question is posted";
 
 async fn shoot(panel: &Surface, name: &str) {
     panel.screenshot(&root().join(format!("target/e2e/{name}.png"))).await.unwrap();
+}
+
+/// A click on the button that posts, as the browser would report it had it been made at `time`, in milliseconds since
+/// 1970.
+async fn click_at(panel: &Surface, time: f64) {
+    let middle =
+        "function() { const b = this.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2] }";
+    let (x, y): (f64, f64) = panel.css(".review .primary").call(middle).await.unwrap();
+    for kind in ["mousePressed", "mouseReleased"] {
+        let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1, "timestamp": time / 1e3 });
+        panel.cdp("Input.dispatchMouseEvent", event).await.unwrap();
+    }
+}
+
+/// No script, no click that was meant for what was there before, and no key that is held posts anything.
+#[tokio::test]
+async fn a_press_that_nobody_means_posts_nothing() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    stage.connect().await.unwrap();
+    let page = stage.doc(DOC).await.unwrap();
+    let panel = stage.panel(&page).await.unwrap();
+    stage.write(&page, &panel, "Does a rollback also restore the config map?").await.unwrap();
+    let before: f64 = panel.eval("performance.timeOrigin + performance.now()").await.unwrap();
+    stage.review(&panel).await.unwrap();
+    let post = panel.css(".review .primary:enabled");
+    post.visible().await.unwrap();
+    post.call::<()>("function() { this.click(); this.focus() }").await.unwrap();
+    click_at(&panel, before).await;
+    let held = json!({
+        "type": "keyDown", "key": "Enter", "code": "Enter", "text": "\r", "autoRepeat": true, "windowsVirtualKeyCode": 13,
+    });
+    panel.cdp("Input.dispatchKeyEvent", held).await.unwrap();
+    panel.role("heading", "Review").visible().await.unwrap();
+    assert_eq!(stage.posts(), []);
+    // Whoever comes back to the page has to see it again.
+    let shut = "dispatchEvent(new Event('focus')), new Promise((done) => \
+                setTimeout(() => done(document.querySelector('.review .primary').disabled)))";
+    let is_shut: bool = panel.eval(shut).await.unwrap();
+    assert!(is_shut);
+    post.click().await.unwrap();
+    panel.role("heading", POSTED).visible().await.unwrap();
+    assert_eq!(stage.posts().len(), 1);
+    assert_eq!(stage.browser.problems(), []);
 }
 
 /// Presses the button that posts; the site does as it is told and its answer never ends.
