@@ -10,8 +10,8 @@ use crate::{
     auth::{Scope, Session},
     draft::same_writing,
     model::{
-        Account, Connection, Digest, Draft, DraftId, DraftStatus, Post, Question, QuestionId, Review, Site, SourcePage,
-        Target, UserAction,
+        Account, Connection, Digest, Draft, DraftId, Post, Question, QuestionId, Review, Site, SourcePage, Target,
+        UserAction,
     },
     ports::{Clock, Entropy, Locks, Ports},
 };
@@ -63,21 +63,13 @@ impl<P: Ports> App<P> {
         let client = self.client(&connection, Some(&session.token));
         let target = self.noted(&connection, Scope::Read, says(&client, id).await).await?;
         let target = target.ok_or(AppError::NoQuestion(connection.site.clone()))?;
+        let source = SourcePage { title: target.base.title.clone(), url: target.post.url.clone() };
+        let (id, writing) = (DraftId(self.ports.entropy().token()), target.base.clone().visible());
         let draft = Draft {
-            id: DraftId(self.ports.entropy().token()),
-            revision: 0,
-            opening: String::new(),
-            writing: target.base.clone().visible(),
-            titles: None,
-            source: SourcePage { title: target.base.title.clone(), url: target.post.url.clone() },
-            site: connection.site,
-            status: DraftStatus::Editing,
             author: Some(session.account.account_id),
-            waived: None,
             target: Some(target),
-            until: None,
             changed: Some(self.ports.clock().now()),
-            discarded: None,
+            ..Draft::new(id, connection.site, source, writing)
         };
         self.add_draft(&draft).await?;
         Ok(draft)
@@ -185,7 +177,7 @@ async fn says<P: Ports>(client: &Client<'_, P>, id: QuestionId) -> Result<Option
 }
 
 /// A question, if it is there. v2.3 lists nothing in place of one that is not, v3 refuses.
-async fn there<P: Ports>(client: &Client<'_, P>, id: QuestionId) -> Result<Option<Question>, ApiError> {
+pub(super) async fn there<P: Ports>(client: &Client<'_, P>, id: QuestionId) -> Result<Option<Question>, ApiError> {
     found(client.list(&calls::questions_by_id(&[id]).fresh()).await.map(|found| found.into_iter().next()))
 }
 

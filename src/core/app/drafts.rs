@@ -94,20 +94,10 @@ impl<P: Ports> App<P> {
         let now = self.ports.clock().now();
         let Opening { writing, titles, source } = compose(&page, &Subject::of(&page).terms, &tags, now);
         let draft = Draft {
-            id: DraftId(self.ports.entropy().token()),
-            revision: 0,
             opening: writing.body.clone(),
-            writing,
             titles: Some(titles),
-            source,
-            site: connection.site,
-            status: DraftStatus::Editing,
             author: Some(session.account.account_id),
-            waived: None,
-            target: None,
-            changed: None,
-            discarded: None,
-            until: None,
+            ..Draft::new(DraftId(self.ports.entropy().token()), connection.site, source, writing)
         };
         self.add_draft(&draft).await?;
         self.set_focus(&Focus::Draft(draft.id.clone())).await?;

@@ -2,7 +2,7 @@
 //!
 //! Only reads the site, but for the one double that the person wants deleted. Never sends a question.
 
-use super::{App, AppError, mine::mine, post::POSTING};
+use super::{App, AppError, change::there, mine::mine, post::POSTING};
 use crate::{
     api::{ApiError, Client, PAGE_SIZE, Request, Sort, Why, calls},
     auth::{Scope, Session},
@@ -113,11 +113,8 @@ impl<P: Ports> App<P> {
             DraftStatus::Posted(post, Doubles::Found(mut doubles)) => {
                 // One may have been deleted since, by anyone; or by us, who died before that was kept.
                 for double in std::mem::take(&mut doubles) {
-                    let there = client.send(&calls::questions_by_id(&[double.id])).await;
-                    let is_gone = match &there {
-                        Ok(page) => page.items.is_empty(),
-                        Err(error) => error.why() == Some(Why::NotFound),
-                    };
+                    let there = there(&client, double.id).await;
+                    let is_gone = there == Ok(None);
                     // Whatever else goes wrong does not change what is known.
                     drop(self.noted(connection, Scope::Read, there).await);
                     doubles.extend((!is_gone).then_some(double));
@@ -148,8 +145,7 @@ impl<P: Ports> App<P> {
                         Ok(Posted::Nowhere)
                     }
                     Finding::Unclear(close) => {
-                        let mine = format!("{}/users/{}?tab=questions", connection.site, attempt.account.user_id);
-                        Ok(Posted::Unclear(close, mine))
+                        Ok(Posted::Unclear(close, connection.site.questions_of(attempt.account.user_id)))
                     }
                 }
             }

@@ -101,7 +101,7 @@ impl<P: Ports> App<P> {
         };
         let questions = page.items.into_iter().map(mine).collect();
         self.keep(Area::Local, &mine_of(&connection.id), &known).await?;
-        let all = format!("{}/users/{}?tab=questions", connection.site, session.account.user_id);
+        let all = connection.site.questions_of(session.account.user_id);
         Ok(MyQuestions { questions, all })
     }
 

@@ -147,30 +147,15 @@ fn own_words(draft: &Draft) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DraftId, DraftStatus, SourcePage};
+    use crate::model::{DraftId, SourcePage};
 
     fn draft(title: &str, body: &str, tags: &[&str]) -> Draft {
         let opening = "> quoted\n\nRead in [A](https://d.test/a)".to_owned();
-        Draft {
-            id: DraftId("d".into()),
-            revision: 0,
-            writing: Writing {
-                title: title.into(),
-                body: body.into(),
-                tags: tags.iter().map(|&t| t.to_owned()).collect(),
-            },
-            opening,
-            titles: None,
-            source: SourcePage { title: "A".into(), url: "https://d.test/a".into() },
-            site: "stack.example.com".parse().unwrap(),
-            status: DraftStatus::Editing,
-            author: None,
-            waived: None,
-            target: None,
-            changed: None,
-            discarded: None,
-            until: None,
-        }
+        let source = SourcePage { title: "A".into(), url: "https://d.test/a".into() };
+        let tags = tags.iter().map(|&tag| tag.into()).collect();
+        let writing = Writing { title: title.into(), body: body.into(), tags };
+        let site = "stack.example.com".parse().unwrap();
+        Draft { opening, ..Draft::new(DraftId("d".into()), site, source, writing) }
     }
 
     #[track_caller]

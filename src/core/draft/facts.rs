@@ -104,26 +104,12 @@ impl Holds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Account, Draft, DraftId, DraftStatus, Writing};
+    use crate::model::{Account, Draft, DraftId, Writing};
 
     fn told(site: &str, body: &str, checked: bool) -> String {
         let source = SourcePage { title: "Rolling back".into(), url: "https://docs.test/a".into() };
-        let draft = Draft {
-            id: DraftId("d".into()),
-            revision: 0,
-            writing: Writing { title: "T".into(), body: body.into(), tags: vec!["a".into(), "b".into()] },
-            opening: String::new(),
-            titles: None,
-            source: source.clone(),
-            site: site.parse().unwrap(),
-            status: DraftStatus::Editing,
-            author: None,
-            waived: None,
-            target: None,
-            changed: None,
-            discarded: None,
-            until: None,
-        };
+        let writing = Writing { title: "T".into(), body: body.into(), tags: vec!["a".into(), "b".into()] };
+        let draft = Draft::new(DraftId("d".into()), site.parse().unwrap(), source.clone(), writing);
         let review = Review::new(&draft, Account { user_id: 1, account_id: 2, name: "Ann".into() });
         let row = |(name, lines): Fact| format!("{name}: {}\n", lines.join(" | "));
         facts(&review, &source, checked).into_iter().map(row).collect()

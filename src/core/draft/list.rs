@@ -75,22 +75,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn draft(title: &str, body: &str, tags: &[&str]) -> Draft {
-        Draft {
-            id: DraftId("d".into()),
-            revision: 1,
-            writing: Writing { title: title.into(), body: body.into(), tags: tags.iter().map(|&t| t.into()).collect() },
-            opening: String::new(),
-            titles: None,
-            source: SourcePage { title: "Rolling *back*".into(), url: "https://docs.test/a b".into() },
-            site: "stack.example.com".parse().unwrap(),
-            status: DraftStatus::Editing,
-            author: None,
-            waived: None,
-            target: None,
-            changed: None,
-            discarded: None,
-            until: None,
-        }
+        let source = SourcePage { title: "Rolling *back*".into(), url: "https://docs.test/a b".into() };
+        let tags = tags.iter().map(|&tag| tag.into()).collect();
+        let writing = Writing { title: title.into(), body: body.into(), tags };
+        Draft::new(DraftId("d".into()), "stack.example.com".parse().unwrap(), source, writing)
     }
 
     #[test]

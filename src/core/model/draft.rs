@@ -139,6 +139,29 @@ pub struct Draft {
     pub until: Option<Timestamp>,
 }
 
+impl Draft {
+    /// A draft that nobody has touched, about `source` and for `site`, which says `writing`.
+    #[must_use]
+    pub fn new(id: DraftId, site: Site, source: SourcePage, writing: Writing) -> Self {
+        Self {
+            id,
+            revision: 0,
+            writing,
+            opening: String::new(),
+            titles: None,
+            source,
+            site,
+            status: DraftStatus::Editing,
+            author: None,
+            waived: None,
+            target: None,
+            changed: None,
+            discarded: None,
+            until: None,
+        }
+    }
+}
+
 /// A question of the person's own that a draft changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
@@ -272,22 +295,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn draft(writing: Writing) -> Draft {
-        Draft {
-            id: DraftId("d".into()),
-            revision: 1,
-            writing,
-            opening: String::new(),
-            titles: None,
-            source: SourcePage { title: "Page".into(), url: "https://docs.test/a".into() },
-            site: "stack.example.com".parse().unwrap(),
-            status: DraftStatus::Editing,
-            author: None,
-            waived: None,
-            target: None,
-            changed: None,
-            discarded: None,
-            until: None,
-        }
+        let source = SourcePage { title: "Page".into(), url: "https://docs.test/a".into() };
+        Draft::new(DraftId("d".into()), "stack.example.com".parse().unwrap(), source, writing)
     }
 
     fn account(name: &str) -> Account {

@@ -97,6 +97,12 @@ impl Site {
         }
     }
 
+    /// Where it lists all questions of a user.
+    #[must_use]
+    pub fn questions_of(&self, user: u64) -> String {
+        format!("{self}/users/{user}?tab=questions")
+    }
+
     /// The team's short name: a private team of a company's site, or the Business team.
     #[must_use]
     pub fn team(&self) -> Option<&str> {

@@ -5,8 +5,7 @@ use crate::world::writing;
 use askside::{
     api::{ApiError, Request, Route, Sort, Version, Why, Wire, calls},
     model::{
-        AnswerId, ArticleKind, CommentId, DraftId, DraftStatus, Found, QuestionId, Review, Secret, SourcePage,
-        UserAction,
+        AnswerId, ArticleKind, CommentId, Draft, DraftId, Found, QuestionId, Review, Secret, SourcePage, UserAction,
     },
 };
 use askside_sim::{Config, Fault, FaultKind};
@@ -274,22 +273,9 @@ async fn questions_and_articles_are_written_changed_and_deleted() {
     for site in Site::ALL {
         let desk = site.desk().settled().await;
         let by = UserAction::pressed;
-        let draft = askside::model::Draft {
-            id: DraftId("d-1".into()),
-            revision: 1,
-            writing: writing("How do I return to the release before the last one?"),
-            opening: String::new(),
-            titles: None,
-            source: SourcePage { title: "Rolling back".into(), url: "https://docs.fernwick.test/a".into() },
-            site: desk.connection.site.clone(),
-            status: DraftStatus::Editing,
-            author: None,
-            waived: None,
-            target: None,
-            changed: None,
-            discarded: None,
-            until: None,
-        };
+        let source = SourcePage { title: "Rolling back".into(), url: "https://docs.fernwick.test/a".into() };
+        let text = writing("How do I return to the release before the last one?");
+        let draft = Draft::new(DraftId("d-1".into()), desk.connection.site.clone(), source, text);
         let me = desk.client().one(&calls::me()).await.unwrap();
         let review = Review::new(&draft, me);
         let seen = review.digest.clone();
