@@ -238,7 +238,7 @@ async fn posting() {
     panel.role("heading", "Review").visible().await.unwrap();
     let before = stage.posts().len();
     stage.sim.fault(Fault::new(FaultKind::Slow { ms: 200 }).at("/api/2.3/questions/add"));
-    click_twice(&panel, ".review .primary").await;
+    click_twice(&panel, ".review .primary:enabled").await;
     panel.role("heading", "Your question is posted").visible().await.unwrap();
     assert_eq!(stage.posts().len(), before + 1);
     assert_eq!(on_site(&stage, title).await, 1);
