@@ -5,7 +5,7 @@
 //! the use of a client library, which would bring some sixty crates.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::process::CommandExt;
@@ -18,8 +18,13 @@ use crate::BrowserError;
 
 /// Runs chromedriver in a process group of its own, and kills the group, Chromium included, when
 /// its standard input closes. That happens also when the test is killed and drops nothing; only its
-/// profile then stays in the folder for temporary files.
-const LEASH: &str = r#""$0" --port=0 & read -r _; kill -s KILL -- -$$"#;
+/// profile then stays in the folder for temporary files. The standard output is chromedriver's alone, so that it ends
+/// when chromedriver does.
+const LEASH: &str = r#""$0" --port=0 & exec >&-; read -r _; kill -s KILL -- -$$"#;
+
+/// chromedriver takes a port that is free for one version of IP and ends if it is not for the other: it may choose
+/// again.
+const CHOICES: usize = 3;
 
 /// The start of a Chromium refuses after 60 s of its own accord; this is for a hung chromedriver.
 const ANSWER_WITHIN: Duration = Duration::from_secs(90);
@@ -38,23 +43,8 @@ impl Chromedriver {
     pub(crate) fn start(args: &[String]) -> Result<Chromedriver, BrowserError> {
         let driver = program("CHROMEDRIVER", "chromedriver")?;
         let chromium = program("CHROMIUM", "chromium")?;
-        let mut leash = Command::new("sh")
-            .arg("-c")
-            .arg(LEASH)
-            .arg(driver)
-            .process_group(0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(BrowserError::io("cannot run sh"))?;
-        let stdout = leash.stdout.take();
-        let mut started =
-            Chromedriver { leash, address: String::new(), session: String::new(), debugger: String::new() };
-        let port = stdout
-            .and_then(|out| BufReader::new(out).lines().map_while(Result::ok).find_map(|line| port_in(&line)))
-            .ok_or_else(|| BrowserError::Driver("it ended before it had a port".into()))?;
-        started.address = format!("127.0.0.1:{port}");
+        let started = (0..CHOICES).find_map(|_| Self::listening(&driver).transpose()).transpose()?;
+        let mut started = started.ok_or_else(|| BrowserError::Driver("it ended before it had a port".into()))?;
 
         let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": {
             "binary": chromium.to_string_lossy(),
@@ -71,6 +61,29 @@ impl Chromedriver {
             }
             _ => Err(BrowserError::Driver(text("/message").unwrap_or_else(|| answer.to_string()).trim().to_owned())),
         }
+    }
+
+    /// A chromedriver that listens; none if it ended before it did.
+    fn listening(driver: &OsStr) -> Result<Option<Chromedriver>, BrowserError> {
+        let mut leash = Command::new("sh")
+            .arg("-c")
+            .arg(LEASH)
+            .arg(driver)
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(BrowserError::io("cannot run sh"))?;
+        let stdout = leash.stdout.take();
+        let mut started =
+            Chromedriver { leash, address: String::new(), session: String::new(), debugger: String::new() };
+        let port =
+            stdout.and_then(|out| BufReader::new(out).lines().map_while(Result::ok).find_map(|line| port_in(&line)));
+        Ok(port.map(|port| {
+            started.address = format!("127.0.0.1:{port}");
+            started
+        }))
     }
 
     /// The WebSocket address of the browser's DevTools.
