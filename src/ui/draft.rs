@@ -145,7 +145,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     });
     let [(_, title_problem), (_, body_problem), (_, tags_problem)] = problems;
     view! {
-        <form class="stack" on:focusout=leave on:submit=move |event| { event.prevent_default(); review() }>
+        <form class="stack" on:focusin=move |_| similar.returned() on:focusout=leave on:submit=move |event| { event.prevent_default(); review() }>
             <h2>{heading}</h2>
             {field("title", "Title", "What goes wrong, in one line", title, title_problem, Rc::clone(&titled))}
             {suggestions(titles, title, &titled)}

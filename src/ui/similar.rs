@@ -89,8 +89,22 @@ impl Suggested {
         });
     }
 
-    /// What is the same stays as it is, and open where it was opened.
+    /// The title has the focus again: what came while it had not is shown.
+    pub(super) fn returned(self) {
+        let known = |state: &mut State, title: &str| state.asked.answer(&subject_of(title)?).cloned();
+        let title = self.title.get_untracked();
+        if let Some(hits) = self.state.quietly(|state| known(state, &title)).flatten() {
+            self.show(hits);
+        }
+    }
+
+    /// What is the same stays as it is, and open where it was opened. For whoever went on to something else nothing
+    /// moves: a list that appears above takes what is about to be pressed from under the pointer.
     fn show(self, hits: Vec<Ranked>) {
+        let at = document().active_element().and_then(|element| element.get_attribute("name"));
+        if at.as_deref() != Some("title") {
+            return;
+        }
         let ids = |hits: &[Ranked]| hits.iter().map(|hit| hit.question.id).collect::<Vec<_>>();
         if self.state.quietly(|state| ids(&state.shown) == ids(&hits)) == Some(false) {
             self.panel.say(match hits.len() {

@@ -1,8 +1,8 @@
 //! Similar questions while a title is typed: found, read in place, and what a press makes of them.
 
 use crate::editor::{body, drafting, shoot};
-use askside_e2e::Surface;
 use askside_e2e::stage::{Setting, Stage};
+use askside_e2e::{Surface, until};
 use askside_sim::Sim;
 
 async fn asked(stage: &Stage) -> usize {
@@ -20,7 +20,13 @@ async fn find(panel: &Surface) {
 async fn a_question_that_is_asked_already_is_read_in_place() {
     let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
     let panel = drafting(&stage).await;
-    panel.css(".similar").nth(0).visible().await.unwrap(); // what the stage typed
+    // What the stage typed: nothing moves under whoever writes elsewhere, and it is there on the way back.
+    until("the title to be asked about", async || if asked(&stage).await > 0 { Ok(()) } else { Err("not yet") })
+        .await
+        .unwrap();
+    panel.css(".similar").gone().await.unwrap();
+    panel.role("textbox", "Title").click().await.unwrap();
+    panel.css(".similar").nth(0).visible().await.unwrap();
     let before = asked(&stage).await;
     find(&panel).await;
     assert_eq!(asked(&stage).await, before + 1, "once for all of the typing");
