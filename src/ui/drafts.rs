@@ -30,7 +30,7 @@ pub(super) fn unposted(panel: Panel) -> AnyView {
     if count > FEW {
         rows.push(way(format!("All {count} drafts"), Go::Drafts));
     }
-    notice("Drafts", "Not posted yet", list("", rows))
+    notice("Drafts", "Your drafts", list("", rows))
 }
 
 /// A list that stands out, under its name.

@@ -13,7 +13,7 @@ const TITLE: &str = "Does a rollback also restore the config map?";
 
 /// Whether a draft with this title is offered, and opens as it was.
 async fn continues(panel: &Surface, title: &str, body: &str) {
-    panel.role("region", "Drafts").has_text("Not posted yet").await.unwrap();
+    panel.role("region", "Drafts").has_text("Your drafts").await.unwrap();
     panel.role("button", title).click().await.unwrap();
     panel.role("textbox", "Title").has_text(title).await.unwrap();
     panel.css("textarea").has_text(body).await.unwrap();
