@@ -5,7 +5,7 @@ use crate::network::Mishap;
 use crate::platform::AMAL;
 use crate::world::World;
 use askside::{
-    app::{DeleteDouble, LookUpPost, PostDraft, Posted, Remedy, SignIn},
+    app::{DeleteDouble, GetDraft, LookUpPost, PostDraft, Posted, Remedy, SignIn},
     auth::Scope,
     model::Doubles,
 };
@@ -40,11 +40,14 @@ async fn a_double_that_is_gone_is_not_told_again() {
         panic!("it is there")
     };
     let [double] = &doubles[..] else { panic!("{doubles:?}") };
+    let kept = world.done(GetDraft(id.clone())).await;
+    world.pass(60);
     assert_eq!(
         world.done(LookUpPost(id.clone())).await,
         Posted::Here(post.clone(), Doubles::Found(doubles.clone())),
         "still there"
     );
+    assert_eq!(world.done(GetDraft(id.clone())).await, kept, "and nothing to be kept anew");
     for address in [format!("/api/v3/questions/{}", double.id.0), format!("/api/2.3/questions/{}/delete", double.id.0)]
     {
         world.sim.fault(Fault::new(FaultKind::CloseBeforeAnswer).at(&address));

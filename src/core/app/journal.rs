@@ -110,16 +110,21 @@ impl<P: Ports> App<P> {
         let client = self.client(connection, Some(&session.token));
         match draft.status.clone() {
             DraftStatus::Editing => Ok(Posted::Nowhere),
-            DraftStatus::Posted(post, Doubles::Found(mut doubles)) => {
+            DraftStatus::Posted(post, Doubles::Found(doubles)) => {
                 // One may have been deleted since, by anyone; or by us, who died before that was kept.
-                for double in std::mem::take(&mut doubles) {
+                let mut left = doubles.clone();
+                for double in &doubles {
                     let there = there(&client, double.id).await;
-                    let is_gone = there == Ok(None);
+                    if there == Ok(None) {
+                        left.retain(|other| other != double);
+                    }
                     // Whatever else goes wrong does not change what is known.
                     drop(self.noted(connection, Scope::Read, there).await);
-                    doubles.extend((!is_gone).then_some(double));
                 }
-                self.keep_here(id, post, Doubles::Found(doubles)).await
+                if left == doubles {
+                    return Ok(Posted::Here(post, Doubles::Found(doubles)));
+                }
+                self.keep_here(id, post, Doubles::Found(left)).await
             }
             DraftStatus::Posted(post, Doubles::Unchecked(attempt)) => {
                 // That it is there is known: what goes wrong with the rest must not hide it.
