@@ -4,7 +4,7 @@
 
 use super::{
     bus::ask,
-    controls::{Kind, Local, button, copy, countdown, field, link_out},
+    controls::{Kind, Local, button, copy, countdown, field, link_out, text},
     decision::decision,
     markdown::{markdown, select},
     panel::{Go, Panel, open_tab},
@@ -204,7 +204,7 @@ fn notes(panel: Panel, notes: Vec<Problem>, waive: impl Fn(String) + Copy + 'sta
 pub(super) fn lost_answer(panel: Panel, id: DraftId) -> AnyView {
     let look = button(Kind::Primary, "Look for it on the site", move |_| panel.go(Go::LookUp(id.clone())));
     let why = "The site's answer was lost on the way, so the question may be there already.";
-    told("Was it posted?", vec![line(why), look, elsewhere(panel)])
+    told("Was it posted?", vec![text("", why), look, elsewhere(panel)])
 }
 
 /// What became of a post, and what to do about it.
@@ -214,13 +214,13 @@ pub(super) fn outcome(panel: Panel, id: DraftId, posted: Posted) -> AnyView {
         Posted::Nowhere => {
             let back = button(Kind::Primary, "Back to the draft", move |_| panel.go(Go::Draft(id.clone())));
             let kept = "Your draft is as you left it. You may review and post it again.";
-            told("It is not on the site", vec![line(kept), back])
+            told("It is not on the site", vec![text("", kept), back])
         }
         Posted::Early(until) => {
             let why = "The site does not have it yet. Until it can no longer arrive, nothing is sent again.";
             let left = |seconds| format!("Askside looks again in {seconds} seconds.");
             let wait = countdown(until, left, move || panel.go(Go::LookUp(id.clone())));
-            told("It may still be on its way", vec![line(why), wait, elsewhere(panel)])
+            told("It may still be on its way", vec![text("", why), wait, elsewhere(panel)])
         }
         Posted::Unclear(close, mine) => unclear(panel, id, close, mine),
     }
@@ -233,7 +233,7 @@ fn unclear(panel: Panel, id: DraftId, close: Vec<Post>, mine: String) -> AnyView
     } else {
         "These questions of yours are like it, and not the same:"
     };
-    let mut parts = vec![line(why)];
+    let mut parts = vec![text("", why)];
     for post in close {
         let (id, question) = (id.clone(), post.id);
         let press = move |_| panel.go(Go::Settle(id.clone(), Some(question)));
@@ -254,12 +254,12 @@ fn on_the_site(panel: Panel, id: DraftId, post: Post, doubles: Doubles) -> AnyVi
     let mut parts = vec![link_out(link, post.url.clone())];
     match doubles {
         Doubles::Unchecked(_) => {
-            parts.push(line("Browsers sometimes send a post twice. Whether yours did could not be checked yet."));
+            parts.push(text("", "Browsers sometimes send a post twice. Whether yours did could not be checked yet."));
             parts.push(button(Kind::Plain, "Check again", move |_| panel.go(Go::LookUp(id.clone()))));
         }
         Doubles::Found(doubles) => {
             if !doubles.is_empty() {
-                parts.push(line("The browser sent it more than once. What is too much can be deleted:"));
+                parts.push(text("", "The browser sent it more than once. What is too much can be deleted:"));
             }
             for double in doubles {
                 let (id, question) = (id.clone(), double.id);
@@ -321,10 +321,6 @@ fn bookmark(id: QuestionId) -> AnyView {
 /// A heading and what belongs under it: one type for all that is told of a post.
 pub(super) fn told(heading: &'static str, parts: Vec<AnyView>) -> AnyView {
     view! { <section class="stack"><div role="status"><h2>{heading}</h2></div>{parts}</section> }.into_any()
-}
-
-pub(super) fn line(text: &'static str) -> AnyView {
-    view! { <p>{text}</p> }.into_any()
 }
 
 pub(super) fn elsewhere(panel: Panel) -> AnyView {

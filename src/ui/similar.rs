@@ -6,9 +6,9 @@
 use super::{
     SafeHtml,
     bus::ask,
-    controls::{Kind, Local, button, copy, link_out},
+    controls::{Kind, Local, button, copy, link_out, text},
     decision::decision,
-    draft::{elsewhere, line, told},
+    draft::{elsewhere, told},
     markdown::{apply, selected},
     panel::{Go, Panel},
     preview::write,
@@ -70,7 +70,7 @@ impl Suggested {
     fn look(self) {
         let Some(title) = self.title.try_get_untracked() else { return };
         let Some(subject) = subject_of(&title) else { return self.show(Vec::new()) };
-        if let Some(hits) = self.state.quietly(|state| state.asked.answer(&subject).cloned()).flatten() {
+        if let Some(hits) = self.known(&subject) {
             return self.show(hits);
         }
         if self.state.quietly(|state| state.asked.asks(&subject)) != Some(true) {
@@ -91,11 +91,13 @@ impl Suggested {
 
     /// The title has the focus again: what came while it had not is shown.
     pub(super) fn returned(self) {
-        let known = |state: &mut State, title: &str| state.asked.answer(&subject_of(title)?).cloned();
-        let title = self.title.get_untracked();
-        if let Some(hits) = self.state.quietly(|state| known(state, &title)).flatten() {
+        if let Some(hits) = subject_of(&self.title.get_untracked()).and_then(|subject| self.known(&subject)) {
             self.show(hits);
         }
+    }
+
+    fn known(self, subject: &str) -> Option<Vec<Ranked>> {
+        self.state.quietly(|state| state.asked.answer(subject).cloned()).flatten()
     }
 
     /// What is the same stays as it is, and open where it was opened. For whoever went on to something else nothing
@@ -168,7 +170,7 @@ impl Suggested {
                 <summary>{title}<span class="facts">{facts}</span></summary>
                 <div class="stack">
                     <div class="actions">{has_answer.then_some(answers_this)}{differs}{link_out(link, "Open on the site".to_owned())}</div>
-                    {move || text(thread.shown(Option::clone))}
+                    {move || told_of(thread.shown(Option::clone))}
                 </div>
             </details>
         }
@@ -177,7 +179,7 @@ impl Suggested {
 }
 
 /// A question and its best answer, or why they are not there.
-fn text(thread: Option<Result<Thread, String>>) -> AnyView {
+fn told_of(thread: Option<Result<Thread, String>>) -> AnyView {
     let Thread { question, answer, accepted } = match thread {
         None => return ().into_any(),
         Some(Err(why)) => return view! { <p class="hint">{why}</p> }.into_any(),
@@ -209,7 +211,7 @@ pub(super) fn answered(panel: Panel, draft: DraftId, question: Question) -> AnyV
             </div>
         }
         .into_any(),
-        line("Your draft is kept for a day, in case this was not the answer."),
+        text("", "Your draft is kept for a day, in case this was not the answer."),
         view! { <div class="actions">{again}{elsewhere(panel)}</div> }.into_any(),
     ];
     told("Answered already", parts)

@@ -10,7 +10,9 @@ use crate::{
     ports::{Area, Clock, Ports},
     text::private,
 };
+use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
+use std::pin::pin;
 
 /// How long the site's tags are believed, in seconds.
 const MAX_AGE: i64 = 86_400;
@@ -19,7 +21,7 @@ const MAX_AGE: i64 = 86_400;
 const ASKED: u32 = 100;
 
 /// Calls that a list of rules may cost: a thousand synonyms.
-const MAX_PAGES: u32 = 10;
+const MAX_PAGES: usize = 10;
 
 /// The tags that begin with something, whether these are all of them, and whether the site was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,16 +108,12 @@ impl<P: Ports> App<P> {
 }
 
 /// A whole list; an empty one from a site that has none of the kind.
-async fn all<P: Ports, T: Wire + Clone>(client: &Client<'_, P>, list: Request<T>) -> Result<Vec<T>, ApiError> {
+async fn all<P: Ports, T: Wire>(client: &Client<'_, P>, list: Request<T>) -> Result<Vec<T>, ApiError> {
     let mut items = Vec::new();
-    for number in 1..=MAX_PAGES {
-        match client.send(&list.clone().sized(ASKED).page(number)).await {
-            Ok(page) => {
-                items.extend(page.items);
-                if !page.has_more {
-                    break;
-                }
-            }
+    let mut pages = pin!(client.pages(list.sized(ASKED)).take(MAX_PAGES));
+    while let Some(page) = pages.next().await {
+        match page {
+            Ok(page) => items.extend(page),
             Err(error) if matches!(error, ApiError::Throttled(_)) || error.is_outage() => return Err(error),
             Err(_) => break,
         }

@@ -1,9 +1,9 @@
 //! What a person should know before they post, in words: where it goes, who sees it, as whom, and what is in it besides
 //! their own words. Judges nothing and keeps nothing back: that is [`super::check()`]'s.
 
-use super::preview::bare_addresses;
+use super::preview::{bare_addresses, events};
 use crate::model::{Kind, Review, Site, SourcePage, on_the_web};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// A fact: what it is about, and what there is to say, a line each.
 pub type Fact = (&'static str, Vec<String>);
@@ -63,7 +63,7 @@ impl Holds {
     fn of(body: &str) -> Self {
         let mut holds = Self::default();
         let (mut depth, mut in_code) = (0_usize, false);
-        for event in Parser::new_ext(body, Options::ENABLE_TABLES) {
+        for event in events(body) {
             match event {
                 Event::Start(Tag::Link { dest_url, .. }) => holds.links.push(dest_url.into_string()),
                 Event::Start(Tag::Image { dest_url, .. }) => holds.images.push(dest_url.into_string()),
@@ -75,13 +75,13 @@ impl Holds {
                 }
                 Event::End(TagEnd::BlockQuote(_)) => depth = depth.saturating_sub(1),
                 // Whatever raw HTML leads to is told, whether or not the site keeps it.
-                Event::Html(text) | Event::InlineHtml(text) => holds.links.extend(bare_addresses(&text)),
+                Event::Html(text) | Event::InlineHtml(text) => holds.link_bare(&text),
                 Event::Text(text) => {
                     if depth > 0 {
                         holds.quoted_words += text.split_whitespace().count();
                     }
                     if !in_code {
-                        holds.links.extend(bare_addresses(&text));
+                        holds.link_bare(&text);
                     }
                 }
                 _ => {}
@@ -92,6 +92,10 @@ impl Holds {
             list.dedup();
         }
         holds
+    }
+
+    fn link_bare(&mut self, text: &str) {
+        self.links.extend(bare_addresses(text).map(|at| text[at].to_owned()));
     }
 
     fn quotes(&self) -> Vec<String> {

@@ -13,7 +13,8 @@ pub fn pasted(plain: &str, nodes: &[SelectedNode], before: &str) -> Option<Strin
         return None;
     }
     let nodes: Vec<SelectedNode> = nodes.iter().map(meant).collect();
-    if !(0..nodes.len()).any(|at| says_more(&nodes, at)) {
+    let is_mixed = nodes.iter().any(|node| says_words(&nodes, node));
+    if !nodes.iter().any(|node| says_more(node, is_mixed)) {
         return None;
     }
     let markdown = visible(join(&blocks(&nodes)).join("\n"));
@@ -27,14 +28,15 @@ fn meant(node: &SelectedNode) -> SelectedNode {
     SelectedNode { tag: tag.to_owned(), text: node.text.replace('\u{a0}', " "), ..node.clone() }
 }
 
-/// Whether an element says what plain text cannot. Code alone does if its language is known: of an editor's, it is not.
-fn says_more(nodes: &[SelectedNode], at: usize) -> bool {
-    let node = &nodes[at];
+/// Elements that code stands in.
+const CODE: [&str; 5] = ["pre", "code", "kbd", "samp", "tt"];
+
+/// Whether an element says what plain text cannot: code does where it `is_mixed` with words, or if its language is
+/// known; of an editor's, it is not.
+fn says_more(node: &SelectedNode, is_mixed: bool) -> bool {
     match node.tag.as_str() {
         "a" => on_the_web(&node.target).is_some(),
-        "pre" | "code" | "kbd" | "samp" | "tt" => {
-            node.names.contains("lang") || nodes.iter().any(|other| says_words(nodes, other))
-        }
+        tag if CODE.contains(&tag) => is_mixed || node.names.contains("lang"),
         tag => matches!(
             tag,
             "b" | "strong"
@@ -57,7 +59,7 @@ fn says_more(nodes: &[SelectedNode], at: usize) -> bool {
 /// Whether a node is text that is no code.
 fn says_words(nodes: &[SelectedNode], node: &SelectedNode) -> bool {
     let around = |node: &&SelectedNode| node.within.and_then(|at| nodes.get(at as usize));
-    let is_code = |node: &SelectedNode| matches!(node.tag.as_str(), "pre" | "code" | "kbd" | "samp" | "tt");
+    let is_code = |node: &SelectedNode| CODE.contains(&node.tag.as_str());
     node.tag.is_empty() && !node.text.trim().is_empty() && !std::iter::successors(Some(node), around).any(is_code)
 }
 

@@ -6,6 +6,7 @@
 
 use crate::model::on_the_web;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
 
 /// What of raw HTML stays, without attributes; links and images have theirs.
 const RAW: &[&str] = &[
@@ -47,8 +48,13 @@ const MOST_EVENTS: usize = 200_000;
 #[must_use]
 pub fn preview(markdown: &str) -> String {
     let mut page = Page { html: String::with_capacity(markdown.len() * 3 / 2), ..Page::default() };
-    Parser::new_ext(markdown, Options::ENABLE_TABLES).take(MOST_EVENTS).for_each(|event| page.event(event));
+    events(markdown).for_each(|event| page.event(event));
     page.html
+}
+
+/// What `markdown` is made of, as the site reads it.
+pub(super) fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
+    Parser::new_ext(markdown, Options::ENABLE_TABLES).take(MOST_EVENTS)
 }
 
 /// The HTML so far, and what the next event is within.
@@ -212,18 +218,18 @@ impl Page {
 
     /// Text whose bare addresses become links.
     fn linked(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some(at) = next_address(rest) {
-            let address = address(&rest[at..]);
-            self.escaped(&rest[..at]);
-            rest = &rest[at + address.len()..];
+        let mut from = 0;
+        for at in bare_addresses(text) {
+            let address = &text[at.clone()];
+            self.escaped(&text[from..at.start]);
+            from = at.end;
             self.html.push_str("<a href=\"");
             self.escaped(address);
             self.html.push_str("\">");
             self.escaped(address);
             self.html.push_str("</a>");
         }
-        self.escaped(rest);
+        self.escaped(&text[from..]);
     }
 
     /// Raw HTML: tags that a post may hold; of the others, and of comments, nothing. Entities are what they are.
@@ -269,15 +275,14 @@ impl Page {
     }
 }
 
-/// The addresses that stand in `text` as they are.
-pub(super) fn bare_addresses(text: &str) -> Vec<String> {
-    let (mut found, mut rest) = (Vec::new(), text);
-    while let Some(at) = next_address(rest) {
-        let address = address(&rest[at..]);
-        found.push(address.to_owned());
-        rest = &rest[at + address.len()..];
-    }
-    found
+/// Where addresses stand in `text` as they are.
+pub(super) fn bare_addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + next_address(&text[from..])?;
+        from = start + address(&text[start..]).len();
+        Some(start..from)
+    })
 }
 
 /// Where the next bare address begins: at no letter's side.

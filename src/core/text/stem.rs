@@ -96,7 +96,7 @@ const STEP_4: &[&str] = &[
 
 /// Replaces the first ending that fits, if anything but a syllable's beginning stays before it.
 fn replace(word: &mut String, endings: &[(&str, &str)]) {
-    let last = word.bytes().next_back();
+    let last = word.bytes().next_back(); // most words end in none of them, which their last letter tells
     let fits = |(end, _): &&(&str, &str)| end.bytes().next_back() == last && word.ends_with(end);
     if let Some((end, instead)) = endings.iter().find(fits)
         && let root = word.len() - end.len()

@@ -47,10 +47,12 @@ async fn a_press_that_nobody_means_posts_nothing() {
     panel.role("heading", "Review").visible().await.unwrap();
     assert_eq!(stage.posts(), []);
     // Whoever comes back to the page has to see it again.
-    let shut = "dispatchEvent(new Event('focus')), new Promise((done) => \
-                setTimeout(() => done(document.querySelector('.review .primary').disabled)))";
-    let is_shut: bool = panel.eval(shut).await.unwrap();
-    assert!(is_shut);
+    let shut = "new Promise((shut) => {
+        const post = document.querySelector('.review .primary');
+        new MutationObserver(() => post.disabled && shut()).observe(post, { attributes: true });
+        dispatchEvent(new Event('focus'));
+    })";
+    panel.eval::<()>(shut).await.unwrap();
     post.click().await.unwrap();
     panel.role("heading", POSTED).visible().await.unwrap();
     assert_eq!(stage.posts().len(), 1);
