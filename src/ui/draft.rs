@@ -4,7 +4,7 @@
 
 use super::{
     bus::ask,
-    controls::{Kind, Local, button, copy, countdown, field, link_out, text},
+    controls::{Kind, Local, button, copy, countdown, field, focus, link_out, text},
     decision::decision,
     markdown::{markdown, select},
     panel::{Go, Panel, open_tab},
@@ -176,6 +176,7 @@ fn suggestions(titles: Vec<String>, title: RwSignal<String>, edit: &Rc<dyn Fn()>
         button(Kind::Quiet, suggested.clone(), move |_| {
             title.set(suggested.clone());
             edit();
+            focus("[name=title]"); // to go on with it, and to see what is like it
         })
     };
     let choices: Vec<AnyView> = titles.into_iter().map(choice).collect();

@@ -45,6 +45,10 @@ async fn from_a_page_to_a_posted_question() {
     let read = "\nRead in [Rolling back a deploy](https://docs.fernwick.test/trellis/rolling-back#:~:text=";
     assert!(body.contains(read), "{body}");
 
+    // A title that the page suggests is one to look for.
+    panel.role("button", "Rolling back a deploy").click().await.unwrap();
+    panel.role("region", "Similar questions").visible().await.unwrap();
+
     // Nothing to post yet, and said so.
     panel.role("button", "Review").click().await.unwrap();
     panel.css("#body-problem").has_text("Write what you want to know").await.unwrap();
