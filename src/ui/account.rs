@@ -2,7 +2,8 @@
 
 use super::{
     controls::{Kind, button, check, choice, copy, field, secret},
-    panel::{Go, Panel, is_popup, open_tab},
+    go::Go,
+    panel::{Panel, is_popup, open_tab},
 };
 use crate::{
     app::{AppError, ConnectForm, Door, Failure, PAGE},

@@ -2,7 +2,8 @@
 
 use super::{
     controls::{Kind, block, button, button_about, copy, field, focus, list, section, spans, text},
-    panel::{Go, Panel},
+    go::Go,
+    panel::Panel,
 };
 use crate::{
     app::DraftSummary,

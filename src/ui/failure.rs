@@ -2,7 +2,8 @@
 
 use super::{
     controls::{Kind, button, countdown},
-    panel::{Go, Panel},
+    go::Go,
+    panel::Panel,
 };
 use crate::{
     app::{Failure, Remedy},

@@ -6,8 +6,9 @@ use super::{
     controls::{Kind, button},
     decision::decision,
     failure::failure_note,
+    go::Go,
     markdown::{apply, selected},
-    panel::{Go, Panel},
+    panel::Panel,
     preview,
 };
 use crate::{

@@ -2,7 +2,8 @@
 
 use super::{
     controls::{Kind, block, button, button_about, copy, link_followed, link_out, list, section, spans, text},
-    panel::{Go, Panel},
+    go::Go,
+    panel::Panel,
     related::{badge, facts},
 };
 use crate::{

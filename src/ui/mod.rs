@@ -11,6 +11,8 @@ mod decision;
 mod draft;
 mod drafts;
 mod failure;
+mod go;
+mod header;
 mod html;
 mod image;
 mod markdown;
@@ -20,9 +22,11 @@ mod preview;
 mod related;
 mod review;
 mod rules;
+mod screen;
 mod similar;
 mod sites;
 mod tags;
+mod thread;
 
 pub use html::{SafeHtml, read};
 

@@ -4,141 +4,23 @@
 //! never paints: each `Go` takes a number, and only the latest may set the screen.
 
 use super::{
-    account::{connected, set_up, sign_in},
-    bus::{ask, ask_at_length},
-    controls::{Kind, button, skeleton},
-    draft::{deleted, editor, lost_answer, outcome, saved},
-    drafts::{drafts, unposted},
-    failure::failure_note,
-    mine::my_questions,
-    related::related,
-    review::{deletion, review},
-    similar::answered,
-    sites::{self, sites},
+    bus::ask,
+    go::{Go, failed, perform},
+    header::place,
+    screen::{Posting, Screen},
+    sites,
 };
 use crate::{
-    app::{
-        AddToDraft, AppError, Connect, ConnectForm, DeleteDouble, DeleteQuestion, Deletion, DiscardDraft, Disconnect,
-        Door, Failure, FindRelated, Focus, GetDraft, GetFocus, GetMyQuestions, GetOverview, ListDrafts, LookUpPost,
-        MyQuestions, Overview, PAGE, PostDraft, Posted, Related, Remedy, RestoreDraft, ReviewDeletion, ReviewDraft,
-        ReviewScreen, SaveChange, SeeAnswers, SetAside, SettlePost, SignIn, SignOut, Standing, StartChange, StartDraft,
-        Switch, TakeUp, next_look,
-    },
-    auth::Scope,
-    browser::{self, ActiveTab, Browser, to_js, webext},
+    app::{Failure, GetMyQuestions, GetOverview, Overview, PAGE, Remedy, SeeAnswers, next_look},
+    browser::{self, Browser, to_js, webext},
     draft::Secrets,
-    model::{ConnectionId, Digest, Draft, DraftId, DraftStatus, Post, Question, QuestionId, Way},
-    ports::{Clock, TabError},
+    model::QuestionId,
+    ports::Clock,
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::Serialize;
-
-/// What the panel shows below its header.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Screen {
-    /// Something is on its way.
-    Loading,
-    /// Something failed; `Go` is what to do once the remedy worked.
-    Failed(Failure, Go),
-    /// The connection form with what was typed, and why that did not do.
-    SetUp(ConnectForm, Option<Failure>),
-    /// Connected for the first time: what to do now.
-    Connected,
-    /// Connected, nobody signed in.
-    SignIn,
-    /// All connections, and what just became of one.
-    Sites(Option<&'static str>),
-    /// The questions related to the page.
-    Related(Related),
-    /// The drafts, and the one that was just thrown away.
-    Drafts(Vec<Draft>, Option<DraftId>),
-    /// The person's own questions.
-    Mine(MyQuestions),
-    /// A draft being written.
-    Editing(Draft),
-    /// A draft being reviewed, or on its way to the site.
-    Reviewing(ReviewScreen, Posting),
-    /// A question that may be deleted, or is about to be.
-    Deleting(Deletion, Posting),
-    /// A change is on the site.
-    Saved(Post),
-    /// A question is no longer there.
-    Deleted,
-    /// A draft whose answer was lost.
-    LostAnswer(DraftId),
-    /// What became of a post.
-    Outcome(DraftId, Posted),
-    /// A draft that was not needed, and the question that has its answer.
-    Answered(DraftId, Question),
-}
-
-/// Whether the button that writes has been pressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Posting {
-    /// Not yet.
-    No,
-    /// It has.
-    Yes,
-}
-
-/// Everything that can be asked of the panel.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Go {
-    /// Show what the person last asked for outside of the panel.
-    Focus,
-    /// Show the questions related to the tab in front.
-    Related,
-    /// Start a draft from the tab in front.
-    StartDraft,
-    /// Add what is selected in the tab in front to a draft, and show it.
-    AddToDraft(DraftId),
-    /// Show a draft.
-    Draft(DraftId),
-    /// Show the person's own questions.
-    Mine,
-    /// All their answers were seen.
-    SeeAll,
-    /// Show all drafts.
-    Drafts,
-    /// Throw a draft away.
-    Discard(DraftId),
-    /// Bring back what was thrown away.
-    Restore(DraftId),
-    /// Review a draft.
-    Review(DraftId),
-    /// Post what was reviewed, or save that change.
-    Post(ReviewScreen),
-    /// Change one of the person's own questions.
-    Change(QuestionId),
-    /// Ask before one of them is deleted.
-    AskDelete(QuestionId),
-    /// Delete the one that was shown.
-    Delete(Deletion),
-    /// Ask the site whether a draft is there.
-    LookUp(DraftId),
-    /// Say which question of the site a draft became, or that it became none.
-    Settle(DraftId, Option<QuestionId>),
-    /// Delete a question that the browser sent once too often.
-    DeleteDouble(DraftId, QuestionId),
-    /// Set a draft aside: this question has its answer.
-    Answered(DraftId, Question),
-    /// Go on with a draft that was set aside.
-    TakeUp(DraftId),
-    /// Show the connection form, for a connection to be mended or for a new one.
-    SetUp(Option<Standing>),
-    /// Connect, then sign in where one does.
-    Connect(ConnectForm),
-    /// Show all connections.
-    Sites,
-    /// Use another connection.
-    Switch(ConnectionId),
-    /// Take Askside out of an account, and forget the connection.
-    Disconnect(ConnectionId),
-    /// Sign in, then go on.
-    SignIn(Scope, Box<Go>),
-    /// Sign out.
-    SignOut,
-}
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// The panel, as its views hold it.
 #[derive(Clone, Copy)]
@@ -148,6 +30,16 @@ pub(super) struct Panel {
     status: RwSignal<String>,
     previewing: RwSignal<bool>,
     latest: StoredValue<u32>,
+    trail: StoredValue<Vec<Place>>,
+}
+
+/// A screen that something was opened from.
+struct Place {
+    screen: Screen,
+    /// How far it was scrolled down, in pixels.
+    scrolled: f64,
+    /// The id of what had the focus.
+    focused: String,
 }
 
 impl Panel {
@@ -215,6 +107,10 @@ impl Panel {
     pub(super) fn go(self, go: Go) {
         let mine = self.latest.get_value() + 1;
         self.latest.set_value(mine);
+        match &go {
+            Go::Read(_) => self.keep_place(),
+            _ => self.trail.set_value(Vec::new()),
+        }
         self.screen.set(match &go {
             Go::Post(screen) => Screen::Reviewing(screen.clone(), Posting::Yes),
             Go::Delete(deletion) => Screen::Deleting(deletion.clone(), Posting::Yes),
@@ -232,6 +128,31 @@ impl Panel {
             }
             self.overview.set(overview);
             self.screen.set(screen);
+        });
+    }
+
+    /// Notes where the person is, to come back there.
+    fn keep_place(self) {
+        let screen = self.screen.get_untracked();
+        if screen.is_kept() {
+            let focused = document().active_element().map(|element| element.id()).unwrap_or_default();
+            let scrolled = window().scroll_y().unwrap_or_default();
+            self.trail.update_value(|trail| trail.push(Place { screen, scrolled, focused }));
+        }
+    }
+
+    /// Goes back to where a question was opened: what was shown is there at once, as it was left.
+    pub(super) fn back(self) {
+        let Some(Place { screen, scrolled, focused }) = self.trail.try_update_value(Vec::pop).flatten() else {
+            return self.go(Go::Related);
+        };
+        self.latest.update_value(|latest| *latest += 1);
+        self.screen.set(screen);
+        request_animation_frame(move || {
+            window().scroll_to_with_x_and_y(0.0, scrolled);
+            if let Some(element) = document().get_element_by_id(&focused) {
+                drop(element.unchecked_into::<HtmlElement>().focus());
+            }
         });
     }
 
@@ -267,141 +188,6 @@ impl Panel {
         }
     }
 }
-
-/// Does what was asked; the background does the work.
-async fn perform(go: Go) -> Result<Screen, Failure> {
-    match go {
-        Go::Focus => match ask(GetFocus).await? {
-            Focus::Related => Box::pin(perform(Go::Related)).await,
-            Focus::Draft(id) => Box::pin(perform(Go::Draft(id))).await,
-            Focus::Failed(failure) => Err(failure),
-        },
-        Go::Related => Ok(Screen::Related(ask(FindRelated(front_tab().await?.id)).await?)),
-        Go::AddToDraft(id) => Ok(Screen::Editing(ask(AddToDraft(id, front_tab().await?.id)).await?)),
-        Go::StartDraft => Ok(Screen::Editing(ask(StartDraft(front_tab().await?.id)).await?)),
-        Go::Draft(id) => {
-            let draft = ask(GetDraft(id)).await?;
-            Ok(match draft.status.clone() {
-                DraftStatus::Editing => Screen::Editing(draft),
-                DraftStatus::Sending(..) => Screen::LostAnswer(draft.id),
-                DraftStatus::Posted(post, doubles) => Screen::Outcome(draft.id, Posted::Here(post, doubles)),
-            })
-        }
-        Go::Discard(id) => {
-            ask(DiscardDraft(id.clone())).await?;
-            Ok(Screen::Drafts(ask(ListDrafts).await?, Some(id)))
-        }
-        Go::Restore(id) => {
-            ask(RestoreDraft(id)).await?;
-            Box::pin(perform(Go::Drafts)).await
-        }
-        Go::Mine => Ok(Screen::Mine(ask(GetMyQuestions).await?)),
-        Go::SeeAll => {
-            ask(SeeAnswers(None)).await?;
-            Box::pin(perform(Go::Mine)).await
-        }
-        Go::Drafts => Ok(Screen::Drafts(ask(ListDrafts).await?, None)),
-        Go::Review(id) => Ok(Screen::Reviewing(ask(ReviewDraft(id)).await?, Posting::No)),
-        Go::Change(id) => Ok(Screen::Editing(ask(StartChange(id)).await?)),
-        Go::AskDelete(id) => Ok(Screen::Deleting(ask(ReviewDeletion(id)).await?, Posting::No)),
-        Go::Delete(Deletion { question, digest, .. }) => {
-            ask_at_length(DeleteQuestion(question.id, digest)).await?;
-            Ok(Screen::Deleted)
-        }
-        Go::Post(ReviewScreen(review, ..)) if review.target.is_some() => {
-            Ok(Screen::Saved(ask_at_length(SaveChange(review.draft, review.digest)).await?))
-        }
-        Go::Post(ReviewScreen(review, ..)) => {
-            let (id, digest): (DraftId, Digest) = (review.draft, review.digest);
-            Ok(Screen::Outcome(id.clone(), ask_at_length(PostDraft(id, digest)).await?))
-        }
-        Go::LookUp(id) => Ok(Screen::Outcome(id.clone(), ask(LookUpPost(id)).await?)),
-        Go::Settle(id, is) => Ok(Screen::Outcome(id.clone(), ask(SettlePost(id, is)).await?)),
-        Go::DeleteDouble(id, double) => Ok(Screen::Outcome(id.clone(), ask(DeleteDouble(id, double)).await?)),
-        Go::Answered(id, question) => {
-            ask(SetAside(id.clone())).await?;
-            Ok(Screen::Answered(id, question))
-        }
-        Go::TakeUp(id) => {
-            ask(TakeUp(id.clone())).await?;
-            Box::pin(perform(Go::Draft(id))).await
-        }
-        Go::SetUp(mended) => Ok(Screen::SetUp(mended.as_ref().map_or_else(blank, typed_before), None)),
-        Go::Connect(form) => {
-            // Whatever fails, what was typed stays: it is most likely what is wrong.
-            let connected = async {
-                ask(Connect(form.clone())).await?;
-                let active = ask(GetOverview).await?.active;
-                let signs_in = active.is_some_and(|active| matches!(active.way, Way::SignIn(..)));
-                if signs_in { ask(SignIn(Scope::Read)).await.map(drop) } else { Ok(()) }
-            };
-            Ok(match connected.await {
-                Ok(()) => Screen::Connected,
-                Err(failure) => Screen::SetUp(form, Some(failure)),
-            })
-        }
-        Go::Sites => all_sites(None).await,
-        Go::Switch(id) => {
-            ask(Switch(id)).await?;
-            all_sites(None).await
-        }
-        Go::Disconnect(id) => {
-            let told = ask(Disconnect(id)).await?;
-            all_sites((!told).then_some(NOT_TOLD)).await
-        }
-        Go::SignIn(scope, then) => {
-            ask(SignIn(scope)).await?;
-            Box::pin(perform(*then)).await
-        }
-        Go::SignOut => {
-            let told = ask(SignOut).await?;
-            Ok(Screen::Sites(Some(if told { "You are signed out." } else { NOT_TOLD })))
-        }
-    }
-}
-
-/// All connections; the form for the first one where there is none, and nothing to be told.
-async fn all_sites(note: Option<&'static str>) -> Result<Screen, Failure> {
-    let none = ask(GetOverview).await?.active.is_none() && note.is_none();
-    Ok(if none { Screen::SetUp(blank(), None) } else { Screen::Sites(note) })
-}
-
-/// Said when the token is gone from here and the site could not be told.
-const NOT_TOLD: &str = "Askside has forgotten the token. The site could not be told: there it ends by itself, or in your account's settings.";
-
-/// An empty connection form.
-fn blank() -> ConnectForm {
-    ConnectForm { keep_key: true, ..ConnectForm::default() }
-}
-
-/// The form as it was for a connection that is there; its secrets have to be entered again.
-fn typed_before(one: &Standing) -> ConnectForm {
-    let (door, client_id) = match one.way {
-        Way::SignIn(client_id, flow, home) => (Door::SignIn(flow, home), client_id.to_string()),
-        Way::Key => (Door::Key, String::new()),
-        Way::Token => (Door::Token, String::new()),
-        Way::Open => (Door::default(), String::new()),
-    };
-    ConnectForm { site: one.site.to_string(), door, client_id, keep_key: door != Door::Key, ..blank() }
-}
-
-/// The screen for a failure. That nothing is set up, or that nobody is signed in, has a screen of its own.
-fn failed(failure: Failure, go: Go, overview: Option<&Overview>) -> Screen {
-    match (&failure.remedy, overview) {
-        (_, Some(Overview { active: None, .. })) => Screen::SetUp(blank(), None),
-        (Remedy::SignIn(Scope::Read), Some(overview))
-            if overview.account().is_none() && matches!(go, Go::Related | Go::Focus) =>
-        {
-            Screen::SignIn
-        }
-        _ => Screen::Failed(failure, go),
-    }
-}
-
-async fn front_tab() -> Result<ActiveTab, Failure> {
-    browser::active_tab().await.ok_or_else(|| AppError::Tab(TabError::Gone).failure())
-}
-
 /// Opens an https address, or our own page, in a tab of its own.
 pub(super) fn open_tab(url: String) {
     if url != PAGE && url != sites::PAGE && !url.starts_with("https://") {
@@ -428,6 +214,7 @@ pub(super) fn Root() -> impl IntoView {
         status: RwSignal::new(String::new()),
         previewing: RwSignal::new(false),
         latest: StoredValue::new(0),
+        trail: StoredValue::new(Vec::new()),
     };
     if window().location().search().is_ok_and(|query| query == "?sites") {
         panel.go(Go::Sites);
@@ -442,56 +229,14 @@ pub(super) fn Root() -> impl IntoView {
             }
         });
     }
-    let shown = move |screen: Screen| match screen {
-        Screen::Loading => skeleton(),
-        Screen::Failed(failure, go) => {
-            let back = button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related));
-            view! { {unposted(panel)}{failure_note(panel, failure, go)}{back} }.into_any()
-        }
-        Screen::SetUp(typed, failure) => set_up(panel, &typed, failure),
-        Screen::Connected => view! { {unposted(panel)}{connected(panel)} }.into_any(),
-        Screen::SignIn => view! { {unposted(panel)}{sign_in(panel)} }.into_any(),
-        Screen::Sites(note) => sites(panel, note),
-        Screen::Related(found) => related(panel, found),
-        Screen::Mine(mine) => my_questions(panel, mine),
-        Screen::Drafts(all, gone) => drafts(panel, all, gone.as_ref()),
-        Screen::Editing(draft) => editor(panel, draft),
-        Screen::Reviewing(screen, posting) => review(panel, screen, posting),
-        Screen::Deleting(shown, posting) => deletion(panel, shown, posting),
-        Screen::Saved(post) => saved(panel, post),
-        Screen::Deleted => deleted(panel),
-        Screen::LostAnswer(id) => lost_answer(panel, id),
-        Screen::Outcome(id, posted) => outcome(panel, id, posted),
-        Screen::Answered(id, question) => answered(panel, id, question),
-    };
     // What was looked at when a screen was made does not make it anew: what is typed there stays.
     let body = move || {
         let screen = panel.screen.get();
-        untrack(move || shown(screen))
+        untrack(move || screen.view(panel))
     };
     view! {
         <header><h1>{"Askside"}</h1>{move || place(panel)}</header>
         <main>{body}</main>
         <p class="sr-only" role="status">{panel.status}</p>
     }
-}
-
-/// Names the site and the account on every screen.
-fn place(panel: Panel) -> AnyView {
-    let Some(overview) = panel.overview() else { return ().into_any() };
-    let Some(active) = overview.active else { return ().into_any() };
-    let who = active.account.clone().map(|account| view! { <span class="who">{account.name}</span> });
-    let mine = match overview.unseen {
-        0 => "My questions".to_owned(),
-        n => format!("My questions ({n} new)"),
-    };
-    // Whose they are has to be known.
-    let mine = active.account.is_some().then_some((mine, Go::Mine));
-    let ways = [("Drafts".to_owned(), Go::Drafts), ("Sites".to_owned(), Go::Sites)];
-    let ways: Vec<AnyView> = mine
-        .into_iter()
-        .chain(ways)
-        .map(|(name, go)| button(Kind::Quiet, name, move |_| panel.go(go.clone())))
-        .collect();
-    view! { <span class="host">{active.site.name()}</span>{who}<nav aria-label="Askside">{ways}</nav> }.into_any()
 }

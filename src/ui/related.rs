@@ -1,18 +1,19 @@
 //! The list: questions related to the page, each with its reasons, and what was sent to find them.
 
 use super::{
-    controls::{Kind, Local, button, link_out, spans},
+    controls::{Kind, Local, button, spans},
     drafts::unposted,
-    panel::{Go, Panel, is_popup},
+    go::{Go, Reading},
+    panel::{Panel, is_popup},
 };
 use crate::{
     app::Related,
     browser::{self, ActiveTab, Browser, to_js, webext},
-    model::{Question, Timestamp, age},
+    model::{Question, QuestionId, Timestamp, age},
     ports::Clock,
     related::{Ask, Ranked, Reason, Sent},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use serde::Serialize;
 use std::{cell::Cell, rc::Rc};
 
@@ -26,9 +27,9 @@ pub(super) fn related(panel: Panel, found: Related) -> AnyView {
         let (linking, others): (Vec<Ranked>, Vec<Ranked>) =
             hits.into_iter().partition(|hit| hit.reasons.contains(&Reason::Link));
         if linking.is_empty() {
-            rows(others, now)
+            rows(panel, others, now)
         } else {
-            view! { {group("Links to this page", linking, now)} {group("On the same subject", others, now)} }.into_any()
+            view! { {group(panel, "Links to this page", linking, now)} {group(panel, "On the same subject", others, now)} }.into_any()
         }
     };
     view! {
@@ -55,13 +56,13 @@ pub(super) fn announcement(hits: usize) -> String {
 }
 
 /// Questions under a name, which says why they are there.
-fn group(name: &'static str, hits: Vec<Ranked>, now: Timestamp) -> Option<AnyView> {
+fn group(panel: Panel, name: &'static str, hits: Vec<Ranked>, now: Timestamp) -> Option<AnyView> {
     let named = |rows| view! { <section aria-label=name><p class="group">{name}</p>{rows}</section> }.into_any();
-    (!hits.is_empty()).then(|| named(rows(hits, now)))
+    (!hits.is_empty()).then(|| named(rows(panel, hits, now)))
 }
 
-fn rows(hits: Vec<Ranked>, now: Timestamp) -> AnyView {
-    let rows: Vec<AnyView> = hits.into_iter().map(|hit| row(hit, now)).collect();
+fn rows(panel: Panel, hits: Vec<Ranked>, now: Timestamp) -> AnyView {
+    let rows: Vec<AnyView> = hits.into_iter().map(|hit| row(panel, hit, now)).collect();
     view! { <ol class="hits">{rows}</ol> }.into_any()
 }
 
@@ -74,21 +75,35 @@ pub(super) fn badge(answers: u32, accepted: bool) -> AnyView {
     view! { <span class=class role="img" aria-label=says.clone() title=says>{mark}</span> }.into_any()
 }
 
-fn row(hit: Ranked, now: Timestamp) -> AnyView {
+fn row(panel: Panel, hit: Ranked, now: Timestamp) -> AnyView {
     let Ranked { question, reasons, .. } = hit;
     let facts = facts(&question, now);
-    let Question { title, link, tags, accepted, answers, .. } = question;
+    let Question { id, title, link, tags, accepted, answers, .. } = question;
     view! {
         <li>
             {badge(answers, accepted)}
             <article>
-                <h3>{link_out(link, title)}</h3>
+                <h3>{opened(panel, id, title, link)}</h3>
                 <p class="reasons">{reasons.iter().filter_map(because).take(2).collect::<Vec<_>>().join(" · ")}</p>
                 <p class="facts">{spans("tag", tags)}{spans("", [facts])}</p>
             </article>
         </li>
     }
     .into_any()
+}
+
+/// The title of a question, which opens it here; on the site where the person asks for another tab.
+pub(super) fn opened(panel: Panel, id: QuestionId, title: String, link: String) -> AnyView {
+    let which = Reading { id, title: title.clone() };
+    let open = move |event: MouseEvent| {
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            panel.go(Go::Read(which.clone()));
+        }
+    };
+    let href = link.starts_with("https://").then_some(link);
+    let key = format!("q{}", id.0);
+    view! { <a id=key href=href target="_blank" rel="noopener noreferrer" on:click=open>{title}</a> }.into_any()
 }
 
 /// What left the device for this page.

@@ -6,7 +6,9 @@ use super::{
     SafeHtml,
     controls::{Kind, block, button, list, section, spans, text},
     decision::decision,
-    panel::{Go, Panel, Posting},
+    go::Go,
+    panel::Panel,
+    screen::Posting,
 };
 use crate::{
     app::{Deletion, ReviewScreen},

@@ -9,8 +9,9 @@ use super::{
     controls::{Kind, Local, button, copy, link_out, text},
     decision::decision,
     draft::{elsewhere, told},
+    go::Go,
     markdown::{apply, selected},
-    panel::{Go, Panel},
+    panel::Panel,
     preview::write,
     related::{describe, facts},
 };
@@ -179,7 +180,7 @@ impl Suggested {
 }
 
 /// A question and its best answer, or why they are not there.
-fn told_of(thread: Option<Result<Thread, String>>) -> AnyView {
+pub(super) fn told_of(thread: Option<Result<Thread, String>>) -> AnyView {
     let Thread { question, answer, accepted } = match thread {
         None => return ().into_any(),
         Some(Err(why)) => return view! { <p class="hint">{why}</p> }.into_any(),

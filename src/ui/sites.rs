@@ -2,7 +2,8 @@
 
 use super::{
     controls::{Kind, button},
-    panel::{Go, Panel, is_popup, open_tab},
+    go::Go,
+    panel::{Panel, is_popup, open_tab},
     rules::tag_rules,
 };
 use crate::{

@@ -1,0 +1,105 @@
+//! What the panel can show, and which view shows it.
+
+use super::{
+    account::{connected, set_up, sign_in},
+    controls::{Kind, button, skeleton},
+    draft::{deleted, editor, lost_answer, outcome, saved},
+    drafts::{drafts, unposted},
+    failure::failure_note,
+    go::{Go, Reading},
+    mine::my_questions,
+    panel::Panel,
+    related::related,
+    review::{deletion, review},
+    similar::answered,
+    sites::sites,
+    thread::reading,
+};
+use crate::{
+    app::{ConnectForm, Deletion, Failure, MyQuestions, Posted, Related, ReviewScreen, Thread},
+    model::{Draft, DraftId, Post, Question},
+};
+use leptos::prelude::*;
+
+/// What the panel shows below its header.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Screen {
+    /// Something is on its way.
+    Loading,
+    /// Something failed; `Go` is what to do once the remedy worked.
+    Failed(Failure, Go),
+    /// The connection form with what was typed, and why that did not do.
+    SetUp(ConnectForm, Option<Failure>),
+    /// Connected for the first time: what to do now.
+    Connected,
+    /// Connected, nobody signed in.
+    SignIn,
+    /// All connections, and what just became of one.
+    Sites(Option<&'static str>),
+    /// The questions related to the page.
+    Related(Related),
+    /// The drafts, and the one that was just thrown away.
+    Drafts(Vec<Draft>, Option<DraftId>),
+    /// A question that is read where it is.
+    Reading(Reading, Thread),
+    /// The person's own questions.
+    Mine(MyQuestions),
+    /// A draft being written.
+    Editing(Draft),
+    /// A draft being reviewed, or on its way to the site.
+    Reviewing(ReviewScreen, Posting),
+    /// A question that may be deleted, or is about to be.
+    Deleting(Deletion, Posting),
+    /// A change is on the site.
+    Saved(Post),
+    /// A question is no longer there.
+    Deleted,
+    /// A draft whose answer was lost.
+    LostAnswer(DraftId),
+    /// What became of a post.
+    Outcome(DraftId, Posted),
+    /// A draft that was not needed, and the question that has its answer.
+    Answered(DraftId, Question),
+}
+
+/// Whether the button that writes has been pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Posting {
+    /// Not yet.
+    No,
+    /// It has.
+    Yes,
+}
+impl Screen {
+    /// Whether one comes back to it from a question that was opened there.
+    pub(super) fn is_kept(&self) -> bool {
+        matches!(self, Self::Related(_) | Self::Mine(_) | Self::Reading(..))
+    }
+
+    /// Its view.
+    pub(super) fn view(self, panel: Panel) -> AnyView {
+        match self {
+            Self::Loading => skeleton(),
+            Self::Failed(failure, go) => {
+                let back = button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related));
+                view! { {unposted(panel)}{failure_note(panel, failure, go)}{back} }.into_any()
+            }
+            Self::SetUp(typed, failure) => set_up(panel, &typed, failure),
+            Self::Connected => view! { {unposted(panel)}{connected(panel)} }.into_any(),
+            Self::SignIn => view! { {unposted(panel)}{sign_in(panel)} }.into_any(),
+            Self::Sites(note) => sites(panel, note),
+            Self::Related(found) => related(panel, found),
+            Self::Reading(which, thread) => reading(panel, &which, thread),
+            Self::Mine(mine) => my_questions(panel, mine),
+            Self::Drafts(all, gone) => drafts(panel, all, gone.as_ref()),
+            Self::Editing(draft) => editor(panel, draft),
+            Self::Reviewing(screen, posting) => review(panel, screen, posting),
+            Self::Deleting(shown, posting) => deletion(panel, shown, posting),
+            Self::Saved(post) => saved(panel, post),
+            Self::Deleted => deleted(panel),
+            Self::LostAnswer(id) => lost_answer(panel, id),
+            Self::Outcome(id, posted) => outcome(panel, id, posted),
+            Self::Answered(id, question) => answered(panel, id, question),
+        }
+    }
+}
