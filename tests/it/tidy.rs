@@ -182,18 +182,18 @@ fn one_place_creates_questions() {
     only_in("src", &["calls::delete_question("], &["src/core/app/change.rs", "src/core/app/journal.rs"]);
     only_in("src", &["SetBookmark("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/draft.rs"]);
     for write in ["SaveChange(", "DeleteQuestion("] {
-        only_in("src", &[write], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/panel.rs"]);
+        only_in("src", &[write], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/go.rs"]);
     }
     // What asks for them are the buttons of the review alone.
-    only_in("src", &["Go::Delete("], &["src/ui/panel.rs", "src/ui/review.rs"]);
-    only_in("src", &["Go::Post("], &["src/ui/panel.rs", "src/ui/review.rs"]);
+    only_in("src", &["Go::Delete("], &["src/ui/go.rs", "src/ui/panel.rs", "src/ui/review.rs"]);
+    only_in("src", &["Go::Post("], &["src/ui/go.rs", "src/ui/panel.rs", "src/ui/review.rs"]);
     only_in(
         "src",
         &["DeleteDouble("],
-        &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/draft.rs", "src/ui/panel.rs"],
+        &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/draft.rs", "src/ui/go.rs"],
     );
     // And nothing but the review screen asks for a post.
-    only_in("src", &["PostDraft("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/panel.rs"]);
+    only_in("src", &["PostDraft("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/go.rs"]);
 }
 
 #[test]
