@@ -14,4 +14,5 @@ pub mod model;
 pub mod page;
 pub mod ports;
 pub mod related;
+pub mod search;
 pub mod text;

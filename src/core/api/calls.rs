@@ -4,6 +4,7 @@
 //! question, a [`UserAction`] for anything else.
 
 use super::{
+    criteria::Criteria,
     request::{Arg, Request, Sort},
     route::Route,
     wire::{Filter, Preview, Source, Uploaded},
@@ -77,6 +78,21 @@ pub fn linking_to(url: &str) -> Request<Question> {
 /// Questions, answers and articles that match, in the syntax of the site's search box.
 pub fn search_all(query: &str) -> Request<Hit> {
     Request::new(Route::SearchAll).arg(Arg::Query(query.to_owned())).sorted(Sort::Relevance)
+}
+
+/// The same, as only v3 takes it: with every operator of that syntax.
+pub fn search_in_syntax(query: &str) -> Request<Hit> {
+    Request::new(Route::SearchAll).arg(Arg::Syntax(query.to_owned()))
+}
+
+/// Questions and answers that meet these criteria, of v2.3.
+pub fn meeting(criteria: &Criteria) -> Request<Hit> {
+    Request::new(Route::SearchAll).meeting(criteria)
+}
+
+/// Questions alone that meet these criteria, of v2.3.
+pub fn questions_meeting(criteria: &Criteria) -> Request<Question> {
+    Request::new(Route::SearchAdvanced).meeting(criteria)
 }
 
 /// The answers of a question.

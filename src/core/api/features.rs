@@ -27,7 +27,8 @@ notification.body;notification.creation_date;notification.is_unread;notification
 question.accepted_answer_id;question.answer_count;question.body;question.closed_date;question.creation_date;\
 question.link;question.owner;question.question_id;question.score;question.tags;question.title;\
 search_excerpt.answer_count;search_excerpt.answer_id;search_excerpt.article_id;search_excerpt.creation_date;\
-search_excerpt.excerpt;search_excerpt.has_accepted_answer;search_excerpt.is_accepted;search_excerpt.item_type;\
+search_excerpt.excerpt;search_excerpt.has_accepted_answer;search_excerpt.is_accepted;search_excerpt.is_answered;\
+search_excerpt.item_type;\
 search_excerpt.owner;search_excerpt.question_id;search_excerpt.score;search_excerpt.tags;search_excerpt.title;\
 shallow_user.display_name;shallow_user.user_id;\
 tag.count;tag.is_moderator_only;tag.is_required;tag.name;\

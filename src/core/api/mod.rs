@@ -9,6 +9,7 @@
 mod answers;
 pub mod calls;
 mod credentials;
+mod criteria;
 mod error;
 mod features;
 mod judge;
@@ -19,6 +20,7 @@ mod throttle;
 mod wire;
 
 pub use credentials::Exchange;
+pub use criteria::Criteria;
 pub use error::{ApiError, Refusal, Why};
 pub use ledger::{Entry, Ledger, Outcome};
 pub use request::{Request, Sort};

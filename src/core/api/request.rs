@@ -3,7 +3,10 @@
 //! A [`Request`] names a [`Route`] and its arguments; its type says what the answer holds. Whether v3 can be asked
 //! follows from the arguments. Nothing here knows a site or a token, and nothing here sends.
 
-use super::route::{Access, Route, Version};
+use super::{
+    criteria::Criteria,
+    route::{Access, Route, Version},
+};
 use crate::{
     json,
     model::{ArticleKind, Picture, Timestamp},
@@ -56,8 +59,10 @@ pub enum Sort {
 /// An argument, apart from sorting and paging.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Arg {
-    /// Words in the syntax of the site's search box.
+    /// Words; of v3 in the syntax of the site's search box.
     Query(String),
+    /// What only v3 understands: the syntax of the site's search box, whole.
+    Syntax(String),
     Title(String),
     Body(String),
     /// Tags of a search (any of them), of a list (all of them), or of a post.
@@ -70,7 +75,12 @@ pub(super) enum Arg {
     Url(String),
     Accepted(bool),
     Closed(bool),
+    Migrated(bool),
     MinAnswers(u32),
+    MinViews(u32),
+    /// Least and most of what is sorted by.
+    Min(i64),
+    Max(i64),
     User(u64),
     From(Timestamp),
     Until(Timestamp),
@@ -94,9 +104,9 @@ enum Written {
 }
 
 impl Arg {
-    fn v2(&self) -> (&'static str, String) {
+    pub(super) fn v2(&self) -> (&'static str, String) {
         match self {
-            Self::Query(text) => ("q", text.clone()),
+            Self::Query(text) | Self::Syntax(text) => ("q", text.clone()),
             Self::Title(text) => ("title", text.clone()),
             Self::Body(text) => ("body", text.clone()),
             Self::Tagged(tags) => ("tagged", tags.join(";")),
@@ -106,7 +116,11 @@ impl Arg {
             Self::Url(text) => ("url", text.clone()),
             Self::Accepted(yes) => ("accepted", yes.to_string()),
             Self::Closed(yes) => ("closed", yes.to_string()),
+            Self::Migrated(yes) => ("migrated", yes.to_string()),
             Self::MinAnswers(count) => ("answers", count.to_string()),
+            Self::MinViews(count) => ("views", count.to_string()),
+            Self::Min(least) => ("min", least.to_string()),
+            Self::Max(most) => ("max", most.to_string()),
             Self::User(id) => ("user", id.to_string()),
             Self::From(at) => ("fromdate", at.0.to_string()),
             Self::Until(at) => ("todate", at.0.to_string()),
@@ -123,7 +137,7 @@ impl Arg {
     fn v3(&self, route: Route) -> Written {
         let lists = matches!(route, Route::Questions | Route::Articles);
         match self {
-            Self::Query(text) => Written::As("query", text.clone()),
+            Self::Query(text) | Self::Syntax(text) => Written::As("query", text.clone()),
             Self::InName(text) => Written::As("partialName", text.clone()),
             Self::User(id) if lists => Written::As("authorId", id.to_string()),
             Self::Accepted(yes) if lists => Written::As("hasAcceptedAnswer", yes.to_string()),
@@ -142,13 +156,15 @@ impl Arg {
     /// Whether v2.3 takes it: a list ignores what only a search knows, and would answer with everything.
     fn fits_v2(&self, route: Route) -> bool {
         let is_search = matches!(route, Route::SearchAdvanced | Route::SearchAll);
-        is_search || !matches!(self, Self::User(_) | Self::Accepted(_) | Self::Closed(_) | Self::MinAnswers(_))
+        let searches = matches!(self, Self::User(_) | Self::Accepted(_) | Self::Closed(_) | Self::MinAnswers(_));
+        (is_search || !searches) && !matches!(self, Self::Syntax(_))
     }
 
     /// What a page or a person said in it; the ledger shows that.
     fn said(&self) -> Option<String> {
         match self {
             Self::Query(text)
+            | Self::Syntax(text)
             | Self::Title(text)
             | Self::Body(text)
             | Self::InTitle(text)
@@ -309,6 +325,13 @@ impl<T> Request<T> {
 
     pub(super) fn arg(mut self, arg: Arg) -> Self {
         self.0.args.push(arg);
+        self
+    }
+
+    /// What meets all of these.
+    pub(super) fn meeting(mut self, criteria: &Criteria) -> Self {
+        self.0.args = criteria.args();
+        self.0.sort = criteria.sort;
         self
     }
 

@@ -283,6 +283,7 @@ impl Wire for Hit {
             // Marked up for the hits whatever the filter.
             excerpt: h.excerpt("excerpt")?,
             tags: h.tags()?,
+            answered: h.or_default("is_answered")?,
             score: h.or_default("score")?,
             created: h.seconds("creation_date")?,
             owner: h.v2_owner(text)?,
@@ -308,6 +309,7 @@ impl Wire for Hit {
             title: h.plain("title", Encoding::Raw)?,
             excerpt: h.excerpt("snippet")?,
             tags: h.tag_names()?,
+            answered: false,
             score: h.or_default("score")?,
             created: h.iso("creationDate")?,
             owner: h.v3_owner()?,

@@ -12,11 +12,13 @@ use serde::{Deserialize, Serialize};
 pub struct QuestionId(pub u64);
 
 /// An answer's number on its site. Posts share one sequence, so no question has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct AnswerId(pub u64);
 
 /// An article's number on its site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct ArticleId(pub u64);
 
 /// A comment's number on its site.
@@ -138,7 +140,8 @@ pub struct Article {
 }
 
 /// What a search found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Hit {
     /// Which post.
     pub post: Found,
@@ -146,8 +149,10 @@ pub struct Hit {
     pub title: String,
     /// The place that matched, plain text.
     pub excerpt: String,
-    /// Tag names.
+    /// Tag names; an answer's are its question's.
     pub tags: Vec<String>,
+    /// Whether the question has an answer that somebody found good; v3 does not say.
+    pub answered: bool,
     /// Net votes of the post.
     pub score: i64,
     /// When it was written.
@@ -170,7 +175,8 @@ impl Hit {
 }
 
 /// The post that a search found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Found {
     /// A question, its number of answers, and whether one is accepted.
     Question(QuestionId, u32, bool),
@@ -178,6 +184,29 @@ pub enum Found {
     Answer(AnswerId, QuestionId, bool),
     /// An article.
     Article(ArticleId),
+}
+
+impl Found {
+    /// Which kind of post it is.
+    #[must_use]
+    pub fn kind(self) -> PostKind {
+        match self {
+            Self::Question(..) => PostKind::Question,
+            Self::Answer(..) => PostKind::Answer,
+            Self::Article(_) => PostKind::Article,
+        }
+    }
+}
+
+/// A kind of post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostKind {
+    /// A question.
+    Question,
+    /// An answer.
+    Answer,
+    /// An article.
+    Article,
 }
 
 /// Something new for the person: a line of the inbox, or a notification.

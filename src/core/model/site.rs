@@ -3,6 +3,7 @@
 //! One type holds every promise about where requests may go: https only, one host, no user info. It
 //! must not guess: text that could mean another host is refused with a reason.
 
+use super::{AnswerId, ArticleId, Found, QuestionId};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -101,6 +102,16 @@ impl Site {
     #[must_use]
     pub fn questions_of(&self, user: u64) -> String {
         format!("{self}/users/{user}?tab=questions")
+    }
+
+    /// Where a post can be read.
+    #[must_use]
+    pub fn address_of(&self, post: Found) -> String {
+        match post {
+            Found::Question(QuestionId(id), ..) => format!("{self}/questions/{id}"),
+            Found::Answer(AnswerId(id), ..) => format!("{self}/a/{id}"),
+            Found::Article(ArticleId(id)) => format!("{self}/articles/{id}"),
+        }
     }
 
     /// The team's short name: a private team of a company's site, or the Business team.
