@@ -12,6 +12,7 @@ mod drafts;
 mod editor;
 mod forged;
 mod journal;
+mod look;
 mod mine;
 mod network;
 mod opening;
