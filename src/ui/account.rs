@@ -162,7 +162,7 @@ fn same_door(a: Door, b: Door) -> bool {
 pub(super) fn connected(panel: Panel) -> AnyView {
     let name = panel.overview().and_then(|overview| overview.account().map(|account| format!(", {}", account.name)));
     view! {
-        <section class="stack" role="status">
+        <section class="stack">
             <h2>"You are connected" {name}</h2>
             <p>{"Open a page of your docs and click Askside in the toolbar, or press Alt+Shift+Q for the side panel."}</p>
             <p class="hint">{"Pages are read only when you do that. What was sent to your site is listed under the results."}</p>

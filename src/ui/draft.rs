@@ -4,7 +4,7 @@
 
 use super::{
     bus::ask,
-    controls::{Kind, Local, button, copy, countdown, field, focus, link_out, text},
+    controls::{Kind, Local, block, button, copy, countdown, field, focus, link_out, section, text},
     decision::decision,
     go::Go,
     markdown::{markdown, select},
@@ -206,7 +206,7 @@ fn notes(panel: Panel, notes: Vec<Problem>, waive: impl Fn(String) + Copy + 'sta
 pub(super) fn lost_answer(panel: Panel, id: DraftId) -> AnyView {
     let look = button(Kind::Primary, "Look for it on the site", move |_| panel.go(Go::LookUp(id.clone())));
     let why = "The site's answer was lost on the way, so the question may be there already.";
-    told("Was it posted?", vec![text("", why), look, elsewhere(panel)])
+    section("Was it posted?", vec![text("", why), block("actions", vec![look, elsewhere(panel)])])
 }
 
 /// What became of a post, and what to do about it.
@@ -216,13 +216,13 @@ pub(super) fn outcome(panel: Panel, id: DraftId, posted: Posted) -> AnyView {
         Posted::Nowhere => {
             let back = button(Kind::Primary, "Back to the draft", move |_| panel.go(Go::Draft(id.clone())));
             let kept = "Your draft is as you left it. You may review and post it again.";
-            told("It is not on the site", vec![text("", kept), back])
+            section("It is not on the site", vec![text("", kept), block("actions", vec![back])])
         }
         Posted::Early(until) => {
             let why = "The site does not have it yet. Until it can no longer arrive, nothing is sent again.";
             let left = |seconds| format!("Askside looks again in {seconds} seconds.");
             let wait = countdown(until, left, move || panel.go(Go::LookUp(id.clone())));
-            told("It may still be on its way", vec![text("", why), wait, elsewhere(panel)])
+            section("It may still be on its way", vec![text("", why), wait, elsewhere(panel)])
         }
         Posted::Unclear(close, mine) => unclear(panel, id, close, mine),
     }
@@ -240,14 +240,17 @@ fn unclear(panel: Panel, id: DraftId, close: Vec<Post>, mine: String) -> AnyView
         let (id, question) = (id.clone(), post.id);
         let press = move |_| panel.go(Go::Settle(id.clone(), Some(question)));
         parts.push(link_out(post.url.clone(), post.url));
-        parts.push(button(Kind::Plain, "That is it", press));
+        parts.push(block("actions", vec![button(Kind::Plain, "That is it", press)]));
     }
     let again = id.clone();
     parts.push(link_out(mine, "Look through your questions".to_owned()));
-    parts.push(button(Kind::Plain, "Look again", move |_| panel.go(Go::LookUp(again.clone()))));
-    parts.push(button(Kind::Plain, "It is not there", move |_| panel.go(Go::Settle(id.clone(), None))));
-    parts.push(elsewhere(panel));
-    told("Askside cannot tell whether it was posted", parts)
+    let actions = vec![
+        button(Kind::Plain, "Look again", move |_| panel.go(Go::LookUp(again.clone()))),
+        button(Kind::Plain, "It is not there", move |_| panel.go(Go::Settle(id.clone(), None))),
+        elsewhere(panel),
+    ];
+    parts.push(block("actions", actions));
+    section("Askside cannot tell whether it was posted", parts)
 }
 
 /// It is on the site: once, more than once, or nobody knows.
@@ -257,7 +260,8 @@ fn on_the_site(panel: Panel, id: DraftId, post: Post, doubles: Doubles) -> AnyVi
     match doubles {
         Doubles::Unchecked(_) => {
             parts.push(text("", "Browsers sometimes send a post twice. Whether yours did could not be checked yet."));
-            parts.push(button(Kind::Plain, "Check again", move |_| panel.go(Go::LookUp(id.clone()))));
+            let check = button(Kind::Plain, "Check again", move |_| panel.go(Go::LookUp(id.clone())));
+            parts.push(block("actions", vec![check]));
         }
         Doubles::Found(doubles) => {
             if !doubles.is_empty() {
@@ -267,29 +271,31 @@ fn on_the_site(panel: Panel, id: DraftId, post: Post, doubles: Doubles) -> AnyVi
                 let (id, question) = (id.clone(), double.id);
                 parts.push(link_out(double.url.clone(), double.url));
                 let delete = move || panel.go(Go::DeleteDouble(id.clone(), question));
-                parts.push(decision(Kind::Plain, "Delete this one", delete));
+                parts.push(block("actions", vec![decision(Kind::Plain, "Delete this one", delete)]));
             }
         }
     }
-    parts.push(button(Kind::Primary, "Open it", move |_| open_tab(go.clone())));
-    let id = post.id;
-    parts.push(copy("Copy", "", move || post.url.clone()));
-    parts.push(bookmark(id));
-    parts.push(elsewhere(panel));
-    told("Your question is posted", parts)
+    let open = button(Kind::Primary, "Open it", move |_| open_tab(go.clone()));
+    let bookmark = bookmark(post.id);
+    let copy = copy("Copy", "", move || post.url.clone());
+    parts.push(block("actions", vec![open, copy, elsewhere(panel), bookmark]));
+    section("Your question is posted", parts)
 }
 
 /// A change is on the site.
 pub(super) fn saved(panel: Panel, post: Post) -> AnyView {
     let url = post.url.clone();
     let link = copy("Copy link", "", move || url.clone());
-    told("Your changes are saved", vec![link_out(post.url.clone(), post.url), link, elsewhere(panel)])
+    section(
+        "Your changes are saved",
+        vec![link_out(post.url.clone(), post.url), block("actions", vec![link, elsewhere(panel)])],
+    )
 }
 
 /// A question is no longer on the site.
 pub(super) fn deleted(panel: Panel) -> AnyView {
     let mine = button(Kind::Primary, "My questions", move |_| panel.go(Go::Mine));
-    told("The question is deleted", vec![mine, elsewhere(panel)])
+    section("The question is deleted", vec![block("actions", vec![mine, elsewhere(panel)])])
 }
 
 /// Keeps a question among the person's bookmarks on the site, which a new one is not.
@@ -312,17 +318,10 @@ fn bookmark(id: QuestionId) -> AnyView {
     };
     let label = move || if is_set.get() { "Remove the bookmark" } else { "Bookmark it on the site" };
     view! {
-        <div class="actions">
-            <button type="button" class="quiet" on:click=press>{label}</button>
-            <p class="hint" role="status">{told}</p>
-        </div>
+        <button type="button" class="quiet" on:click=press>{label}</button>
+        <p class="hint" role="status">{told}</p>
     }
     .into_any()
-}
-
-/// A heading and what belongs under it: one type for all that is told of a post.
-pub(super) fn told(heading: &'static str, parts: Vec<AnyView>) -> AnyView {
-    view! { <section class="stack"><div role="status"><h2>{heading}</h2></div>{parts}</section> }.into_any()
 }
 
 pub(super) fn elsewhere(panel: Panel) -> AnyView {

@@ -30,9 +30,10 @@ mod thread;
 
 pub use html::{SafeHtml, read};
 
-/// Mounts the panel into the page's body, in place of the static frame.
+/// Mounts the panel into the page's body, in place of the static frame. Of that the name stays, at the head.
 pub fn mount() {
     let document = leptos::prelude::document();
+    let name = document.query_selector("#frame h1").ok().flatten();
     if let Some(frame) = document.get_element_by_id("frame") {
         frame.remove();
     }
@@ -40,4 +41,7 @@ pub fn mount() {
         body.set_class_name("popup");
     }
     leptos::mount::mount_to_body(panel::Root);
+    if let (Some(name), Ok(Some(header))) = (name, document.query_selector("header")) {
+        drop(header.prepend_with_node_1(&name));
+    }
 }

@@ -7,7 +7,7 @@ use super::{
     bus::ask,
     go::{Go, failed, perform},
     header::place,
-    screen::{Posting, Screen},
+    screen::{Posting, Screen, Way},
     sites,
 };
 use crate::{
@@ -29,7 +29,10 @@ pub(super) struct Panel {
     screen: RwSignal<Screen>,
     status: RwSignal<String>,
     previewing: RwSignal<bool>,
+    way: Memo<Option<Way>>,
     latest: StoredValue<u32>,
+    /// Whether the focus is to come back, and the heading that was told last.
+    arrival: StoredValue<(bool, String)>,
     trail: StoredValue<Vec<Place>>,
 }
 
@@ -51,6 +54,11 @@ impl Panel {
     /// What the organisation says about keys and passwords.
     pub(super) fn secrets(self) -> Secrets {
         self.overview.with_untracked(|overview| overview.as_ref().map_or(Secrets::Warned, |it| it.secrets))
+    }
+
+    /// Which of the header's ways led here.
+    pub(super) fn way(self) -> Option<Way> {
+        self.way.get()
     }
 
     /// Whether the preview is shown where there is no room for it beside the field: for all drafts alike.
@@ -107,6 +115,7 @@ impl Panel {
     pub(super) fn go(self, go: Go) {
         let mine = self.latest.get_value() + 1;
         self.latest.set_value(mine);
+        self.say(String::new()); // what was said of the last screen
         match &go {
             Go::Read(_) => self.keep_place(),
             _ => self.trail.set_value(Vec::new()),
@@ -131,6 +140,33 @@ impl Panel {
         });
     }
 
+    /// Before a screen takes the place of another: nobody is left without the focus, and everybody hears what is there.
+    /// Focus that goes with the old screen is given to the new heading, which screen readers then read; where it stays,
+    /// the heading is said.
+    fn arrive(self) {
+        let is_somewhere = || document().active_element().is_some_and(|element| element.tag_name() != "BODY");
+        let had_focus = is_somewhere();
+        self.arrival.update_value(|(is_owed, _)| *is_owed |= had_focus);
+        // After what the screen itself gives the focus to.
+        request_animation_frame(move || {
+            let Ok(Some(heading)) = document().query_selector("main :is(h2, [role=alert])") else { return };
+            let name = heading.text_content().unwrap_or_default();
+            let Some((is_owed, told)) =
+                self.arrival.try_update_value(|arrival| std::mem::replace(arrival, (false, name.clone())))
+            else {
+                return;
+            };
+            if is_somewhere() || !is_owed {
+                if told != name && self.status.with_untracked(String::is_empty) {
+                    self.say(name);
+                }
+                return;
+            }
+            drop(heading.set_attribute("tabindex", "-1"));
+            drop(heading.unchecked_into::<HtmlElement>().focus());
+        });
+    }
+
     /// Notes where the person is, to come back there.
     fn keep_place(self) {
         let screen = self.screen.get_untracked();
@@ -147,6 +183,7 @@ impl Panel {
             return self.go(Go::Related);
         };
         self.latest.update_value(|latest| *latest += 1);
+        self.say(String::new());
         self.screen.set(screen);
         request_animation_frame(move || {
             window().scroll_to_with_x_and_y(0.0, scrolled);
@@ -208,9 +245,12 @@ pub(super) fn is_popup() -> bool {
 /// The panel.
 #[component]
 pub(super) fn Root() -> impl IntoView {
+    let screen = RwSignal::new(Screen::Loading);
     let panel = Panel {
         overview: RwSignal::new(None),
-        screen: RwSignal::new(Screen::Loading),
+        screen,
+        way: Memo::new(move |before| screen.with(Screen::way).or(before.copied().flatten())),
+        arrival: StoredValue::new((false, String::new())),
         status: RwSignal::new(String::new()),
         previewing: RwSignal::new(false),
         latest: StoredValue::new(0),
@@ -232,10 +272,11 @@ pub(super) fn Root() -> impl IntoView {
     // What was looked at when a screen was made does not make it anew: what is typed there stays.
     let body = move || {
         let screen = panel.screen.get();
+        panel.arrive();
         untrack(move || screen.view(panel))
     };
     view! {
-        <header><h1>{"Askside"}</h1>{move || place(panel)}</header>
+        <header>{move || place(panel)}</header>
         <main>{body}</main>
         <p class="sr-only" role="status">{panel.status}</p>
     }

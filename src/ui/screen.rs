@@ -62,6 +62,19 @@ pub(super) enum Screen {
     Answered(DraftId, Question),
 }
 
+/// The lists that the header leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// The questions related to the page.
+    Related,
+    /// The person's own questions.
+    Mine,
+    /// The drafts.
+    Drafts,
+    /// The connections.
+    Sites,
+}
+
 /// Whether the button that writes has been pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Posting {
@@ -74,6 +87,17 @@ impl Screen {
     /// Whether one comes back to it from a question that was opened there.
     pub(super) fn is_kept(&self) -> bool {
         matches!(self, Self::Related(_) | Self::Mine(_) | Self::Reading(..))
+    }
+
+    /// Which of the header's ways leads there; none keeps the one that led here.
+    pub(super) fn way(&self) -> Option<Way> {
+        match self {
+            Self::Related(_) => Some(Way::Related),
+            Self::Mine(_) | Self::Deleting(..) | Self::Deleted => Some(Way::Mine),
+            Self::Drafts(..) | Self::Editing(_) | Self::Reviewing(..) => Some(Way::Drafts),
+            Self::Sites(_) | Self::SetUp(..) => Some(Way::Sites),
+            _ => None,
+        }
     }
 
     /// Its view.

@@ -6,9 +6,9 @@
 use super::{
     SafeHtml,
     bus::ask,
-    controls::{Kind, Local, button, copy, link_out, text},
+    controls::{Kind, Local, button, copy, link_out, section, text},
     decision::decision,
-    draft::{elsewhere, told},
+    draft::elsewhere,
     go::Go,
     markdown::{apply, selected},
     panel::Panel,
@@ -215,5 +215,5 @@ pub(super) fn answered(panel: Panel, draft: DraftId, question: Question) -> AnyV
         text("", "Your draft is kept for a day, in case this was not the answer."),
         view! { <div class="actions">{again}{elsewhere(panel)}</div> }.into_any(),
     ];
-    told("Answered already", parts)
+    section("Answered already", parts)
 }
