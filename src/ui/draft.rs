@@ -15,7 +15,7 @@ use super::{
     tags::tags as tags_field,
 };
 use crate::{
-    app::{Bookmark, GetLimits, Posted, SaveDraft, SetBookmark},
+    app::{GetLimits, Mark, Posted, SaveDraft, SetBookmark},
     draft::{Field, Limits, Problem, check, split_tags},
     model::{Doubles, Draft, DraftId, Post, QuestionId, Writing},
 };
@@ -307,8 +307,8 @@ fn bookmark(id: QuestionId) -> AnyView {
             return;
         }
         let (mark, done) = match is_set.get_untracked() {
-            false => (Bookmark::Set, "Bookmarked on the site."),
-            true => (Bookmark::Unset, "The bookmark is removed."),
+            false => (Mark::Set, "Bookmarked on the site."),
+            true => (Mark::Unset, "The bookmark is removed."),
         };
         spawn_local(async move {
             let outcome = ask(SetBookmark(id, mark)).await;

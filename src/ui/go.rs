@@ -98,7 +98,7 @@ pub(super) async fn perform(go: Go) -> Result<Screen, Failure> {
         Go::Related => Ok(Screen::Related(ask(FindRelated(front_tab().await?.id)).await?)),
         Go::Read(which) => {
             let thread = ask(ReadQuestion(which.id)).await?;
-            Ok(Screen::Reading(which, thread))
+            Ok(Screen::Reading(which, Some(Ok(thread))))
         }
         Go::AddToDraft(id) => Ok(Screen::Editing(ask(AddToDraft(id, front_tab().await?.id)).await?)),
         Go::StartDraft => Ok(Screen::Editing(ask(StartDraft(front_tab().await?.id)).await?)),
@@ -217,7 +217,10 @@ pub(super) fn failed(failure: Failure, go: Go, overview: Option<&Overview>) -> S
         {
             Screen::SignIn
         }
-        _ => Screen::Failed(failure, go),
+        _ => match go {
+            Go::Read(which) => Screen::Reading(which, Some(Err(failure))),
+            go => Screen::Failed(failure, go),
+        },
     }
 }
 

@@ -15,6 +15,7 @@ mod go;
 mod header;
 mod html;
 mod image;
+mod later;
 mod markdown;
 mod mine;
 mod panel;

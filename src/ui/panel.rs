@@ -118,11 +118,13 @@ impl Panel {
         self.say(String::new()); // what was said of the last screen
         match &go {
             Go::Read(_) => self.keep_place(),
+            Go::SignIn(_, then) if matches!(**then, Go::Read(_)) => {} // that it is for, and the way back from there
             _ => self.trail.set_value(Vec::new()),
         }
         self.screen.set(match &go {
             Go::Post(screen) => Screen::Reviewing(screen.clone(), Posting::Yes),
             Go::Delete(deletion) => Screen::Deleting(deletion.clone(), Posting::Yes),
+            Go::Read(which) => Screen::Reading(which.clone(), None),
             _ => Screen::Loading,
         });
         spawn_local(async move {

@@ -144,9 +144,14 @@ fn because(reason: &Reason) -> Option<String> {
     Some(format!("{what} {}", terms.join(", ")))
 }
 
+/// A score in words.
+pub(super) fn votes(score: i64) -> String {
+    if score == 1 { "1 vote".to_owned() } else { format!("{score} votes") }
+}
+
 /// Votes, age and author in one line.
 pub(super) fn facts(question: &Question, now: Timestamp) -> String {
-    let votes = if question.score == 1 { "1 vote".to_owned() } else { format!("{} votes", question.score) };
+    let votes = votes(question.score);
     let age = age(question.created.until(now));
     let owner = question.owner.as_ref().map_or(String::new(), |owner| format!(" · {}", owner.0));
     let closed = if question.closed { " · closed" } else { "" };

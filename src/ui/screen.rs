@@ -40,8 +40,8 @@ pub(super) enum Screen {
     Related(Related),
     /// The drafts, and the one that was just thrown away.
     Drafts(Vec<Draft>, Option<DraftId>),
-    /// A question that is read where it is.
-    Reading(Reading, Thread),
+    /// A question that is read where it is; none while it is on its way.
+    Reading(Reading, Option<Result<Thread, Failure>>),
     /// The person's own questions.
     Mine(MyQuestions),
     /// A draft being written.
@@ -86,7 +86,7 @@ pub(super) enum Posting {
 impl Screen {
     /// Whether one comes back to it from a question that was opened there.
     pub(super) fn is_kept(&self) -> bool {
-        matches!(self, Self::Related(_) | Self::Mine(_) | Self::Reading(..))
+        matches!(self, Self::Related(_) | Self::Mine(_) | Self::Reading(_, Some(Ok(_))))
     }
 
     /// Which of the header's ways leads there; none keeps the one that led here.
@@ -113,7 +113,7 @@ impl Screen {
             Self::SignIn => view! { {unposted(panel)}{sign_in(panel)} }.into_any(),
             Self::Sites(note) => sites(panel, note),
             Self::Related(found) => related(panel, found),
-            Self::Reading(which, thread) => reading(panel, &which, thread),
+            Self::Reading(which, thread) => reading(panel, which, thread),
             Self::Mine(mine) => my_questions(panel, mine),
             Self::Drafts(all, gone) => drafts(panel, all, gone.as_ref()),
             Self::Editing(draft) => editor(panel, draft),

@@ -16,11 +16,11 @@ use super::{
     related::{describe, facts},
 };
 use crate::{
-    app::{FindSimilar, ReadQuestion, Similar, Thread, Upvote},
+    app::{FindSimilar, Mark, ReadQuestion, Similar, Thread, Vote},
     auth::Scope,
     browser::Browser,
     draft::{Typeahead, differs},
-    model::{DraftId, Question},
+    model::{DraftId, PostId, Question},
     ports::Clock,
     related::{Ranked, subject_of},
 };
@@ -180,15 +180,18 @@ impl Suggested {
 }
 
 /// A question and its best answer, or why they are not there.
-pub(super) fn told_of(thread: Option<Result<Thread, String>>) -> AnyView {
-    let Thread { question, answer, accepted } = match thread {
+fn told_of(thread: Option<Result<Thread, String>>) -> AnyView {
+    let thread = match thread {
         None => return ().into_any(),
         Some(Err(why)) => return view! { <p class="hint">{why}</p> }.into_any(),
         Some(Ok(thread)) => thread,
     };
-    let name = if accepted { "Accepted answer" } else { "Best answer" };
-    let answer = answer.map(|html| view! { <p class="group">{name}</p><SafeHtml html/> }.into_any());
-    view! { <SafeHtml html=question/>{answer} }.into_any()
+    let answer = thread.best().map(|best| {
+        let name = if best.accepted { "Accepted answer" } else { "Best answer" };
+        view! { <p class="group">{name}</p><SafeHtml html=best.body.clone()/> }.into_any()
+    });
+    let why = thread.answers.err().map(|failure| text("hint", failure.message));
+    view! { <SafeHtml html=thread.asked.body/>{answer}{why} }.into_any()
 }
 
 /// The end of a draft whose question is answered.
@@ -198,8 +201,8 @@ pub(super) fn answered(panel: Panel, draft: DraftId, question: Question) -> AnyV
     let may_write = panel.overview().and_then(|overview| overview.active?.scope) == Some(Scope::Write);
     let vote = decision(Kind::Plain, "Vote it up", move || {
         spawn_local(async move {
-            let voted = ask(Upvote(id)).await;
-            note.try_set(voted.map_or_else(|failure| failure.message, |()| "Your vote counts.".to_owned()));
+            let voted = ask(Vote(PostId::Question(id), Mark::Set)).await;
+            note.try_set(voted.map_or_else(|failure| failure.message, |_| "Your vote counts.".to_owned()));
         });
     });
     let again = button(Kind::Plain, "Back to the draft", move |_| panel.go(Go::TakeUp(draft.clone())));

@@ -1,16 +1,195 @@
-//! A question and its answers, read inside the panel.
+//! A question and its answers, read inside the panel: the first answer open, the others folded, comments on demand.
+//!
+//! What is folded or loaded here is remembered nowhere: whoever comes back reads anew.
 
 use super::{
-    controls::{Kind, block, button, section},
-    go::Reading,
+    SafeHtml,
+    controls::{Kind, block, button, link_out, list, skeleton, spans, text},
+    failure::failure_note,
+    go::{Go, Reading},
+    later::Later,
     panel::Panel,
-    similar::told_of,
+    related::{facts, votes},
 };
-use crate::app::Thread;
-use leptos::prelude::*;
+use crate::{
+    app::{Answers, Failure, ReadAnswers, ReadComments, Thread},
+    browser::Browser,
+    model::{Answer, AnswerId, Asked, Author, Comment, PostId, QuestionId, Timestamp, age},
+    ports::Clock,
+    text::to_text,
+};
+use leptos::{
+    ev::{self, Event, KeyboardEvent},
+    prelude::*,
+};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDetailsElement, HtmlElement};
 
-/// The question, its answers, and the way back to where it was opened.
-pub(super) fn reading(panel: Panel, which: &Reading, thread: Thread) -> AnyView {
-    let back = button(Kind::Quiet, "Back", move |_| panel.back());
-    section(which.title.clone(), vec![block("actions", vec![back]), told_of(Some(Ok(thread)))])
+/// Most characters of an answer that a fold shows; the style sheet cuts them to the line.
+const FIRST_WORDS: usize = 160;
+
+/// The question, its answers, and the way back to where it was opened. None is a question on its way.
+pub(super) fn reading(panel: Panel, which: Reading, thread: Option<Result<Thread, Failure>>) -> AnyView {
+    goes_back_by_keys(panel);
+    let back = block("actions", vec![button(Kind::Quiet, "← Back", move |_| panel.back())]);
+    let link = match &thread {
+        Some(Ok(thread)) => thread.asked.question.link.clone(),
+        _ => String::new(),
+    };
+    let title = if link.is_empty() { which.title.clone().into_any() } else { link_out(link, which.title.clone()) };
+    let rest = match thread {
+        None => skeleton(),
+        Some(Err(failure)) => failure_note(panel, failure, Go::Read(which)),
+        Some(Ok(thread)) => read(panel, which, thread),
+    };
+    view! { <article class="thread stack" aria-labelledby="thread">{back}<h2 id="thread">{title}</h2>{rest}</article> }
+        .into_any()
+}
+
+/// Escape and Alt+Left do what the button does.
+fn goes_back_by_keys(panel: Panel) {
+    let keys = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        let goes_back = (event.alt_key() && event.key() == "ArrowLeft") || event.key() == "Escape";
+        if goes_back && !event.default_prevented() {
+            event.prevent_default();
+            panel.back();
+        }
+    });
+    on_cleanup(move || keys.remove());
+}
+
+fn read(panel: Panel, which: Reading, thread: Thread) -> AnyView {
+    let Thread { asked: Asked { question, body, accepted, details }, answers } = thread;
+    let now = Browser.now();
+    let facts = vec![spans("tag", question.tags.clone()), spans("", [facts(&question, now)])];
+    let body = if body.is_empty() {
+        text("hint", "The site sent no text for this question.")
+    } else {
+        view! { <SafeHtml html=body/> }.into_any()
+    };
+    let answers = match answers {
+        Err(failure) => failure_note(panel, failure, Go::Read(which)),
+        Ok(answers) if answers.list.is_empty() => none_yet(&question.link),
+        Ok(answers) => {
+            let reader = Reader { id: question.id, accepted, now };
+            let name =
+                if question.answers == 1 { "1 answer".to_owned() } else { format!("{} answers", question.answers) };
+            let list = reader.answers(answers, question.answers, true);
+            view! { <section aria-label=name.clone()><p class="group">{name.clone()}</p>{list}</section> }.into_any()
+        }
+    };
+    let comments = comments(PostId::Question(question.id), details.comments);
+    view! { {block("facts", facts)}{body}{comments}{answers} }.into_any()
+}
+
+fn none_yet(link: &str) -> AnyView {
+    let answer = link_out(link.to_owned(), "Answer it on the site".to_owned());
+    view! { <p>{"No answer yet. "}{answer}</p> }.into_any()
+}
+
+/// What all answers of a question are shown with.
+#[derive(Clone, Copy)]
+struct Reader {
+    id: QuestionId,
+    accepted: Option<AnswerId>,
+    now: Timestamp,
+}
+
+impl Reader {
+    /// Some answers, and below them those that follow, once somebody wants them. `left` is how many there are from here.
+    fn answers(self, Answers { list: all, next }: Answers, left: u32, is_first: bool) -> AnyView {
+        let left = left.saturating_sub(u32::try_from(all.len()).unwrap_or(u32::MAX));
+        let items = all.into_iter().enumerate().map(|(at, answer)| vec![self.answer(answer, is_first && at == 0)]);
+        view! { {list("answers", items.collect())}{next.map(|page| self.more(page, left))} }.into_any()
+    }
+
+    /// The button that loads a page, or what came of it.
+    fn more(self, page: u32, left: u32) -> AnyView {
+        let label = match left {
+            0 => "Show more answers".to_owned(),
+            1 => "Show 1 more answer".to_owned(),
+            n => format!("Show {n} more answers"),
+        };
+        let following = Later::new(ReadAnswers(self.id, page, self.accepted));
+        // The button goes with its press, so the focus moves on to what it brought.
+        let press =
+            move || following.want(|answers| answers.list.first().into_iter().for_each(|first| focus_on(first.id)));
+        let before = move || button(Kind::Plain, label.clone(), move |_| press());
+        following.view(before, move |answers| self.answers(answers.clone(), left, false))
+    }
+
+    /// An answer under its head, which says enough to know whether to unfold it.
+    fn answer(self, answer: Answer, is_open: bool) -> AnyView {
+        let Answer { id, body, score, accepted, created, owner, link, details, .. } = answer;
+        let first_words: String = to_text(&body).split_whitespace().collect::<Vec<_>>().join(" ");
+        let first_words: String = first_words.chars().take(FIRST_WORDS).collect();
+        let kind = if accepted { "✓ Accepted answer" } else { "Answer" };
+        let by = owner.map_or_else(String::new, |Author(name, _)| format!(" by {name}"));
+        let licence = details.licence.map_or_else(String::new, |licence| format!(" · {licence}"));
+        let facts = format!("{} · {}{licence}", votes(score), age(created.until(self.now)));
+        let on_the_site = (!link.is_empty()).then(|| link_out(link, "On the site".to_owned()));
+        let body = if body.is_empty() {
+            text("hint", "The site sent no text for this answer.")
+        } else {
+            view! { <SafeHtml html=body/> }.into_any()
+        };
+        let comments = comments(PostId::Answer(self.id, id), details.comments);
+        view! {
+            <details open=is_open>
+                <summary id=key(id)>
+                    <h3 class:accepted=accepted>{kind}{by}</h3>
+                    <span class="facts">{facts}</span>
+                    <span class="words">{first_words}</span>
+                </summary>
+                {body}
+                {block("actions", vec![on_the_site.into_any()])}
+                {comments}
+            </details>
+        }
+        .into_any()
+    }
+}
+
+/// The fold of an answer, by the id that it has in the page.
+fn key(id: AnswerId) -> String {
+    format!("a{}", id.0)
+}
+
+/// Moves the focus to an answer, once it has been drawn.
+fn focus_on(id: AnswerId) {
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(&key(id)) {
+            drop(element.unchecked_into::<HtmlElement>().focus());
+        }
+    });
+}
+
+/// The comments of a post, asked for once somebody unfolds them; nothing where the site says that there are none.
+fn comments(post: PostId, count: Option<u32>) -> AnyView {
+    let label = match count {
+        Some(0) => return ().into_any(),
+        Some(1) => "1 comment".to_owned(),
+        Some(n) => format!("{n} comments"),
+        None => "Comments".to_owned(),
+    };
+    let comments = Later::new(ReadComments(post));
+    let open = move |event: Event| {
+        let details = event.target().and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok());
+        if details.is_some_and(|details| details.open()) {
+            comments.want(|_| ());
+        }
+    };
+    let show = |all: &Vec<Comment>| match all.as_slice() {
+        [] => text("hint", "No comments."),
+        all => list("comments", all.iter().cloned().map(comment).collect()),
+    };
+    let shown = comments.view(|| ().into_any(), show);
+    view! { <details class="comments" on:toggle=open><summary>{label}</summary>{shown}</details> }.into_any()
+}
+
+fn comment(Comment { body, score, created, owner, .. }: Comment) -> Vec<AnyView> {
+    let by = owner.map_or_else(String::new, |Author(name, _)| format!("{name} · "));
+    let liked = if score > 0 { format!(" · {}", votes(score)) } else { String::new() };
+    let facts = format!("{by}{}{liked}", age(created.until(Browser.now())));
+    vec![view! { <SafeHtml html=body/> }.into_any(), text("facts", facts)]
 }

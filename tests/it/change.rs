@@ -4,7 +4,7 @@ use crate::platform::{AMAL, MIRA};
 use crate::world::{World, writing};
 use askside::{
     app::{
-        Bookmark, DeleteQuestion, DiscardDraft, GetDraft, GetMyQuestions, GetOverview, ListDrafts, PostDraft, Posted,
+        DeleteQuestion, DiscardDraft, GetDraft, GetMyQuestions, GetOverview, ListDrafts, Mark, PostDraft, Posted,
         Remedy, ReviewDeletion, ReviewDraft, SaveChange, SaveDraft, SetBookmark, SignOut, StartChange,
     },
     auth::Scope,
@@ -224,12 +224,12 @@ async fn a_deletion_whose_answer_was_lost_is_read_back() {
 async fn a_bookmark_is_set_and_taken_back() {
     let world = World::signed_in(Scope::Write).await;
     let id = asked(&world).await;
-    for (mark, path) in [(Bookmark::Set, "favorite"), (Bookmark::Unset, "favorite/undo")] {
+    for (mark, path) in [(Mark::Set, "favorite"), (Mark::Unset, "favorite/undo")] {
         world.done(SetBookmark(id, mark)).await;
         assert_eq!(writes(&world), [format!("POST /api/2.3/questions/{}/{path}", id.0)]);
     }
     world.fault(FaultKind::CloseBeforeWork, "/questions", 1);
-    assert_eq!(world.remedy(SetBookmark(id, Bookmark::Set)).await, Remedy::Retry);
+    assert_eq!(world.remedy(SetBookmark(id, Mark::Set)).await, Remedy::Retry);
     assert_eq!(writes(&world).len(), 1, "sent once, and again only by the person");
-    world.done(SetBookmark(id, Bookmark::Set)).await;
+    world.done(SetBookmark(id, Mark::Set)).await;
 }

@@ -18,6 +18,7 @@ mod network;
 mod opening;
 mod platform;
 mod preview;
+mod read;
 mod redirects;
 mod related;
 mod rules;

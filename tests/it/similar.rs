@@ -3,12 +3,12 @@
 use crate::world::{PAGE, SITE, World, form, pairs};
 use askside::{
     app::{
-        Connect, ConnectForm, Door, FindRelated, FindSimilar, GetDraft, GetOverview, PostDraft, ReadQuestion, Remedy,
-        ReviewDraft, SaveDraft, SetAside, StartDraft, TakeUp, Upvote,
+        Connect, ConnectForm, Door, FindRelated, FindSimilar, GetDraft, GetOverview, Mark, PostDraft, ReadQuestion,
+        Remedy, ReviewDraft, SaveDraft, SetAside, StartDraft, TakeUp, Vote,
     },
     auth::Scope,
     draft::differs,
-    model::{Question, Typed, Writing},
+    model::{PostId, Question, Typed, Writing},
     related::{Ask, MAX_SIMILAR, Sent},
 };
 use askside_sim::FaultKind;
@@ -29,7 +29,7 @@ async fn a_title_finds_what_is_asked_already() {
     assert!(pairs(sent.query.as_deref().unwrap()).contains(&("title".to_owned(), asked.clone())), "{sent:?}");
 
     let thread = world.done(ReadQuestion(found.0[0].question.id)).await;
-    assert!(!thread.question.is_empty() && thread.answer.is_some_and(|answer| answer.contains("<p>")));
+    assert!(!thread.asked.body.is_empty() && thread.best().is_some_and(|answer| answer.body.contains("<p>")));
     assert_eq!(world.done(FindSimilar(id, "Baking sourdough bread".to_owned())).await.0, []);
 }
 
@@ -63,7 +63,7 @@ async fn words_are_enough_where_nothing_is_like_a_title() {
     let found = world.done(FindSimilar(id, TITLE.to_owned())).await;
     assert!(matches!(found.1.as_slice(), [Sent(Ask::Search(_), Some(1..))]), "{:?}", found.1);
     assert!(found.0[0].question.title.contains("TRL-112"), "{:?}", found.0);
-    assert!(world.done(ReadQuestion(found.0[0].question.id)).await.answer.is_some());
+    assert!(world.done(ReadQuestion(found.0[0].question.id)).await.best().is_some());
 }
 
 #[tokio::test]
@@ -109,16 +109,16 @@ async fn a_vote_is_one_write_and_needs_leave_to_write() {
     let is_own = |question: &Question| question.owner.as_ref().is_some_and(|owner| owner.0 == "Amal Haddad");
     let hit = hits.into_iter().map(|hit| hit.question).find(|question| !is_own(question)).unwrap();
     world.calls();
-    world.done(Upvote(hit.id)).await;
+    world.done(Vote(PostId::Question(hit.id), Mark::Set)).await;
     let posts: Vec<String> =
         world.calls().into_iter().filter(|call| call.method == "POST").map(|call| call.path).collect();
     assert_eq!(posts.len(), 1, "{posts:?}");
     assert!(posts[0].ends_with(&format!("/questions/{}/upvote", hit.id.0)), "{posts:?}");
-    let again = world.ask(Upvote(hit.id)).await.unwrap_err();
+    let again = world.ask(Vote(PostId::Question(hit.id), Mark::Set)).await.unwrap_err();
     assert!(again.message.contains("already voted"), "{again:?}");
 
     let reader = World::signed_in(Scope::Read).await;
-    assert_eq!(reader.remedy(Upvote(hit.id)).await, Remedy::SignIn(Scope::Write));
+    assert_eq!(reader.remedy(Vote(PostId::Question(hit.id), Mark::Set)).await, Remedy::SignIn(Scope::Write));
     assert!(reader.calls().iter().all(|call| call.method == "GET"));
 }
 

@@ -174,10 +174,10 @@ fn one_place_creates_questions() {
     );
     // The other writes change or delete a question that the person was shown, delete one that was sent twice, keep a
     // picture, and vote.
-    let pressed = ["change", "journal", "similar", "upload"].map(|file| format!("src/core/app/{file}.rs"));
+    let pressed = ["change", "journal", "marks", "upload"].map(|file| format!("src/core/app/{file}.rs"));
     only_in("src", &["UserAction::pressed("], &pressed.each_ref().map(String::as_str));
     only_in("src", &["UploadImage("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/image.rs"]);
-    only_in("src", &["Upvote("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/similar.rs"]);
+    only_in("src", &["Vote("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/similar.rs"]);
     only_in("src", &["calls::edit_question("], &["src/core/app/change.rs"]);
     only_in("src", &["calls::delete_question("], &["src/core/app/change.rs", "src/core/app/journal.rs"]);
     only_in("src", &["SetBookmark("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/draft.rs"]);

@@ -5,7 +5,7 @@ use askside::{
     app::{App, Call, Connect, ConnectForm, Failure, Remedy, Request, SaveDraft, SignIn, StartDraft, decode_reply},
     auth::Scope,
     json,
-    model::{Account, Draft, DraftId, Heading, PageSnapshot, QuestionId, TabId, Timestamp, Typed, Writing},
+    model::{Account, AnswerId, Draft, DraftId, Heading, PageSnapshot, QuestionId, TabId, Timestamp, Typed, Writing},
     ports::{Area, Clock, TabError},
     text::{decode_entities, to_text},
 };
@@ -173,8 +173,17 @@ impl World {
 
     /// Somebody answers a question, without Askside.
     pub(crate) async fn answer(&self, question: QuestionId, user: &str) {
-        let body = format!("It does, as {user} found out on a Friday afternoon.");
-        self.write_as(user, &format!("/questions/{}/answers/add", question.0), &[("body", &body)]).await;
+        self.answer_with(question, user, &format!("It does, as {user} found out on a Friday afternoon.")).await;
+    }
+
+    /// The same, in these words.
+    pub(crate) async fn answer_with(&self, question: QuestionId, user: &str, body: &str) {
+        self.write_as(user, &format!("/questions/{}/answers/add", question.0), &[("body", body)]).await;
+    }
+
+    /// Somebody votes an answer down, without Askside.
+    pub(crate) async fn downvote(&self, answer: AnswerId, user: &str) {
+        self.write_as(user, &format!("/answers/{}/downvote", answer.0), &[]).await;
     }
 
     /// Somebody changes a question, without Askside.

@@ -10,7 +10,7 @@ use super::{
     wire::{Filter, Preview, Source, Uploaded},
 };
 use crate::model::{
-    Account, Answer, AnswerId, Article, ArticleId, ArticleKind, Comment, CommentId, ConfirmedDraft, Event, Hit,
+    Account, Answer, AnswerId, Article, ArticleId, ArticleKind, Asked, Comment, CommentId, ConfirmedDraft, Event, Hit,
     KnownError, Moderates, News, Picture, Question, QuestionId, Review, SiteInfo, Synonym, Tag, TagScore, TagWiki,
     TokenInfo, UserAction, WritePermission, Writing,
 };
@@ -28,6 +28,11 @@ pub fn questions_by_id(ids: &[QuestionId]) -> Request<Question> {
 /// A question as its author wrote it.
 pub fn source(id: QuestionId) -> Request<Source> {
     questions_by_id(&[id]).fresh().answering()
+}
+
+/// A question as it is read.
+pub fn asked(id: QuestionId) -> Request<Asked> {
+    questions_by_id(&[id]).answering()
 }
 
 /// Questions without an answer that somebody voted for.

@@ -18,14 +18,16 @@ pub(super) const WITH_BODY: &str = "withbody";
 
 /// The fields of our filter: what [`super::wire`] reads, and nothing else.
 pub(super) const FIELDS: &str = ".backoff;.error_id;.error_message;.error_name;.has_more;.items;.quota_remaining;\
-answer.answer_id;answer.body;answer.creation_date;answer.is_accepted;answer.link;answer.owner;answer.question_id;answer.score;\
+answer.answer_id;answer.body;answer.comment_count;answer.content_license;answer.creation_date;answer.is_accepted;answer.link;\
+answer.owner;answer.question_id;answer.score;answer.upvoted;\
 article.article_id;article.article_type;article.body;article.creation_date;article.link;article.owner;article.score;\
 article.tags;article.title;\
 comment.body;comment.comment_id;comment.creation_date;comment.owner;comment.score;\
 inbox_item.body;inbox_item.creation_date;inbox_item.is_unread;inbox_item.item_type;inbox_item.link;inbox_item.question_id;inbox_item.title;\
 notification.body;notification.creation_date;notification.is_unread;notification.notification_type;\
-question.accepted_answer_id;question.answer_count;question.body;question.closed_date;question.creation_date;\
-question.link;question.owner;question.question_id;question.score;question.tags;question.title;\
+question.accepted_answer_id;question.answer_count;question.body;question.closed_date;question.comment_count;\
+question.content_license;question.creation_date;question.favorited;question.link;question.owner;question.question_id;\
+question.score;question.tags;question.title;question.upvoted;\
 search_excerpt.answer_count;search_excerpt.answer_id;search_excerpt.article_id;search_excerpt.creation_date;\
 search_excerpt.excerpt;search_excerpt.has_accepted_answer;search_excerpt.is_accepted;search_excerpt.is_answered;\
 search_excerpt.item_type;\

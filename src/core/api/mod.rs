@@ -4,7 +4,7 @@
 //! the [`throttle`] allows, and returns a [`Page`] of the domain's types: nobody else knows which version it was.
 //! Every call is in the [`Ledger`] before it leaves. A read is repeated at most twice, a write never.
 //!
-//! [`route`] names every path once; [`wire`] the fields; [`judge`] tells a yes from a no. Nothing here knows a browser.
+//! [`route`] names every path once; [`wire`] and [`posts`] the fields; [`judge`] tells a yes from a no. Nothing here knows a browser.
 
 mod answers;
 pub mod calls;
@@ -14,6 +14,7 @@ mod error;
 mod features;
 mod judge;
 mod ledger;
+mod posts;
 mod request;
 mod route;
 mod throttle;

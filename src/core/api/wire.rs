@@ -1,15 +1,15 @@
 //! From JSON to the domain: field for field the names of v2.3 (contract §1.5, types list) and of v3 (official
 //! OpenAPI).
 //!
-//! Everything but ids is optional here: filters, deleted users and old servers leave fields out.
+//! Everything but ids is optional here: filters, deleted users and old servers leave fields out. Posts are in
+//! [`posts`](super::posts).
 
 use super::route::Version;
 use crate::{
     json::{Misfit, Object},
     model::{
-        Account, Answer, AnswerId, Article, ArticleId, ArticleKind, Author, Comment, CommentId, Event, Found, Hit,
-        KnownError, Moderates, News, Post, Question, QuestionId, SiteInfo, Synonym, Tag, TagScore, TagWiki, Target,
-        Timestamp, TokenInfo, WritePermission, Writing, visible,
+        Account, Author, Event, KnownError, Moderates, News, Post, QuestionId, SiteInfo, Synonym, Tag, TagScore,
+        TagWiki, Target, Timestamp, TokenInfo, WritePermission, Writing, visible,
     },
     text::{decode_entities, to_text},
 };
@@ -83,32 +83,32 @@ pub struct Filter {
 
 impl<'a> Object<'a> {
     /// A plain-text field, without what cannot be seen.
-    fn plain(&mut self, name: &str, text: Encoding) -> Result<String, Misfit> {
+    pub(super) fn plain(&mut self, name: &str, text: Encoding) -> Result<String, Misfit> {
         let found: Cow<'_, str> = self.or_default(name)?;
         let encoded = text == Encoding::Entities && found.contains('&');
         Ok(visible(if encoded { decode_entities(&found) } else { found.into_owned() }))
     }
 
     /// A plain-text field that the hits of a search are marked up in.
-    fn excerpt(&mut self, name: &str) -> Result<String, Misfit> {
+    pub(super) fn excerpt(&mut self, name: &str) -> Result<String, Misfit> {
         Ok(visible(to_text(&self.or_default::<Cow<'_, str>>(name)?)))
     }
 
     /// The names of v2.3's tags.
-    fn tags(&mut self) -> Result<Vec<String>, Misfit> {
+    pub(super) fn tags(&mut self) -> Result<Vec<String>, Misfit> {
         Ok(self.or_default::<Vec<String>>("tags")?.into_iter().map(visible).collect())
     }
 
     /// A number that is an id where it is one: the Community user's is negative.
-    fn id(&mut self, name: &str) -> Result<Option<u64>, Misfit> {
+    pub(super) fn id(&mut self, name: &str) -> Result<Option<u64>, Misfit> {
         Ok(self.get::<i64>(name)?.and_then(|id| u64::try_from(id).ok()))
     }
 
-    fn seconds(&mut self, name: &str) -> Result<Timestamp, Misfit> {
+    pub(super) fn seconds(&mut self, name: &str) -> Result<Timestamp, Misfit> {
         self.or_default(name).map(Timestamp)
     }
 
-    fn iso(&mut self, name: &str) -> Result<Timestamp, Misfit> {
+    pub(super) fn iso(&mut self, name: &str) -> Result<Timestamp, Misfit> {
         let text: Cow<'_, str> = self.or_default(name)?;
         let no_moment = || Misfit(name.to_owned());
         if text.is_empty() { Ok(Timestamp::default()) } else { Timestamp::from_iso(&text).ok_or_else(no_moment) }
@@ -122,199 +122,22 @@ impl<'a> Object<'a> {
         Ok(Some(author).filter(|author| !author.0.is_empty()))
     }
 
-    fn v2_owner(&mut self, text: Encoding) -> Result<Option<Author>, Misfit> {
+    pub(super) fn v2_owner(&mut self, text: Encoding) -> Result<Option<Author>, Misfit> {
         self.author("owner", ["display_name", "user_id"], text)
     }
 
-    fn v3_owner(&mut self) -> Result<Option<Author>, Misfit> {
+    pub(super) fn v3_owner(&mut self) -> Result<Option<Author>, Misfit> {
         self.author("owner", ["name", "id"], Encoding::Raw)
     }
 
     /// The names of v3's tags, which are objects.
-    fn tag_names(&mut self) -> Result<Vec<String>, Misfit> {
+    pub(super) fn tag_names(&mut self) -> Result<Vec<String>, Misfit> {
         let mut names = Vec::new();
         self.each("tags", &mut |mut tag| {
             names.extend(tag.get("name")?.map(visible));
             Ok(())
         })?;
         Ok(names)
-    }
-}
-
-impl Wire for Question {
-    fn v2(q: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
-        let Some(id) = q.get("question_id")? else { return Ok(None) };
-        Ok(Some(Self {
-            id: QuestionId(id),
-            title: q.plain("title", text)?,
-            body: q.or_default("body")?,
-            tags: q.tags()?,
-            score: q.or_default("score")?,
-            answers: q.or_default("answer_count")?,
-            accepted: q.get::<u64>("accepted_answer_id")?.is_some(),
-            closed: q.get::<i64>("closed_date")?.is_some(),
-            created: q.seconds("creation_date")?,
-            owner: q.v2_owner(text)?,
-            link: q.or_default("link")?,
-        }))
-    }
-
-    fn v3(q: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
-        if q.or_default("isDeleted")? {
-            return Ok(None);
-        }
-        Ok(Some(Self {
-            id: QuestionId(q.need("id")?),
-            title: q.plain("title", Encoding::Raw)?,
-            body: q.or_default("body")?,
-            tags: q.tag_names()?,
-            score: q.or_default("score")?,
-            answers: q.or_default("answerCount")?,
-            accepted: q.or_default("hasAcceptedAnswer")?,
-            closed: q.or_default("isClosed")?,
-            created: q.iso("creationDate")?,
-            owner: q.v3_owner()?,
-            link: q.or_default("webUrl")?,
-        }))
-    }
-}
-
-impl Wire for Answer {
-    fn v2(a: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
-        Ok(Some(Self {
-            id: AnswerId(a.need("answer_id")?),
-            question: QuestionId(a.or_default("question_id")?),
-            body: a.or_default("body")?,
-            score: a.or_default("score")?,
-            accepted: a.or_default("is_accepted")?,
-            created: a.seconds("creation_date")?,
-            owner: a.v2_owner(text)?,
-            link: a.or_default("link")?,
-        }))
-    }
-
-    fn v3(a: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
-        if a.or_default("isDeleted")? {
-            return Ok(None);
-        }
-        Ok(Some(Self {
-            id: AnswerId(a.need("id")?),
-            question: QuestionId(a.or_default("questionId")?),
-            body: a.or_default("body")?,
-            score: a.or_default("score")?,
-            accepted: a.or_default("isAccepted")?,
-            created: a.iso("creationDate")?,
-            owner: a.v3_owner()?,
-            link: a.or_default("webUrl")?,
-        }))
-    }
-}
-
-impl Wire for Comment {
-    fn v2(c: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
-        Ok(Some(Self {
-            id: CommentId(c.need("comment_id")?),
-            body: c.or_default("body")?,
-            score: c.or_default("score")?,
-            created: c.seconds("creation_date")?,
-            owner: c.v2_owner(text)?,
-        }))
-    }
-
-    fn v3(c: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
-        let (name, id) = (c.or_default::<String>("ownerDisplayName")?, c.id("ownerUserId")?);
-        Ok(Some(Self {
-            id: CommentId(c.need("id")?),
-            body: c.or_default("body")?,
-            score: c.or_default("score")?,
-            created: c.iso("creationDate")?,
-            owner: Some(Author(name, id)).filter(|author| !author.0.is_empty()),
-        }))
-    }
-}
-
-impl Wire for Article {
-    fn v2(a: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
-        Ok(Some(Self {
-            id: ArticleId(a.need("article_id")?),
-            kind: ArticleKind::named(&a.or_default::<Cow<'_, str>>("article_type")?),
-            title: a.plain("title", text)?,
-            body: a.or_default("body")?,
-            tags: a.tags()?,
-            score: a.or_default("score")?,
-            created: a.seconds("creation_date")?,
-            owner: a.v2_owner(text)?,
-            link: a.or_default("link")?,
-        }))
-    }
-
-    fn v3(a: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
-        if a.or_default("isDeleted")? {
-            return Ok(None);
-        }
-        Ok(Some(Self {
-            id: ArticleId(a.need("id")?),
-            kind: ArticleKind::named(&a.or_default::<Cow<'_, str>>("type")?),
-            title: a.plain("title", Encoding::Raw)?,
-            body: a.or_default("body")?,
-            tags: a.tag_names()?,
-            score: a.or_default("score")?,
-            created: a.iso("creationDate")?,
-            owner: a.v3_owner()?,
-            link: a.or_default("webUrl")?,
-        }))
-    }
-}
-
-impl Wire for Hit {
-    fn v2(h: &mut Object<'_>, text: Encoding) -> Result<Option<Self>, Misfit> {
-        let question = QuestionId(h.or_default("question_id")?);
-        let post = match h.or_default::<Cow<'_, str>>("item_type")?.as_ref() {
-            "question" => {
-                Found::Question(question, h.or_default("answer_count")?, h.or_default("has_accepted_answer")?)
-            }
-            "answer" => Found::Answer(AnswerId(h.need("answer_id")?), question, h.or_default("is_accepted")?),
-            "article" => Found::Article(ArticleId(h.need("article_id")?)),
-            _ => return Ok(None), // a kind that is newer than this code
-        };
-        Ok(Some(Self {
-            post,
-            title: h.plain("title", text)?,
-            // Marked up for the hits whatever the filter.
-            excerpt: h.excerpt("excerpt")?,
-            tags: h.tags()?,
-            answered: h.or_default("is_answered")?,
-            score: h.or_default("score")?,
-            created: h.seconds("creation_date")?,
-            owner: h.v2_owner(text)?,
-            link: String::new(),
-        }))
-    }
-
-    fn v3(h: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
-        let post = match h.or_default::<Cow<'_, str>>("type")?.as_ref() {
-            "question" => {
-                let (answers, accepted) = (h.or_default("answerCount")?, h.or_default("hasAcceptedAnswer")?);
-                Found::Question(QuestionId(h.need("questionId")?), answers, accepted)
-            }
-            "answer" => {
-                let question = QuestionId(h.or_default("parentQuestionId")?);
-                Found::Answer(AnswerId(h.need("answerId")?), question, h.or_default("isAccepted")?)
-            }
-            "article" => Found::Article(ArticleId(h.need("articleId")?)),
-            _ => return Ok(None),
-        };
-        Ok(Some(Self {
-            post,
-            title: h.plain("title", Encoding::Raw)?,
-            excerpt: h.excerpt("snippet")?,
-            tags: h.tag_names()?,
-            answered: false,
-            score: h.or_default("score")?,
-            created: h.iso("creationDate")?,
-            owner: h.v3_owner()?,
-            link: h.or_default("webUrl")?,
-        }))
     }
 }
 

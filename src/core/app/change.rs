@@ -31,16 +31,6 @@ pub struct Deletion {
     pub digest: Digest,
 }
 
-/// What becomes of a bookmark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Bookmark {
-    /// It is there.
-    Set,
-    /// It is not.
-    Unset,
-}
-
 impl Deletion {
     fn new(site: Site, account: Account, question: Question) -> Self {
         let ids = [account.account_id, account.user_id, question.id.0, question.answers.into()];
@@ -120,19 +110,6 @@ impl<P: Ports> App<P> {
         }
         self.forget_draft(id).await?;
         Ok(target.post)
-    }
-
-    /// Keeps a question among the person's bookmarks on the site, or no longer. To do that twice is to do it once.
-    pub(super) async fn bookmark(&self, id: QuestionId, mark: Bookmark) -> Result<(), AppError> {
-        let connection = self.connection().await?;
-        let session = self.session_for(&connection, Scope::Write).await?;
-        let by = UserAction::pressed();
-        let call = match mark {
-            Bookmark::Set => calls::favorite(id, &by),
-            Bookmark::Unset => calls::undo_favorite(id, &by),
-        };
-        let done = self.client(&connection, Some(&session.token)).send(&call).await;
-        self.noted(&connection, Scope::Write, done.map(drop)).await
     }
 
     /// What is to be read before a question is deleted.

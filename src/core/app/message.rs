@@ -5,14 +5,17 @@
 //! than one serializer for each.
 
 use super::{
-    Bookmark, ConnectForm, Deletion, Failure, Focus, FoundTags, MyQuestions, Overview, Posted, Related, Remedy,
+    Answers, ConnectForm, Deletion, Failure, Focus, FoundTags, Mark, MyQuestions, Overview, Posted, Related, Remedy,
     ReviewScreen, Similar, TagRules, Thread,
 };
 use crate::{
     auth::Scope,
     draft::Limits,
     json,
-    model::{Account, ConnectionId, Digest, Draft, DraftId, Post, QuestionId, SiteTags, TabId, Writing},
+    model::{
+        Account, AnswerId, Comment, ConnectionId, Digest, Draft, DraftId, Post, PostId, QuestionId, SiteTags, TabId,
+        Writing,
+    },
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -154,10 +157,14 @@ calls! {
     PostDraft(DraftId, Digest) -> Posted;
     /// Finds the questions that are like this title of a draft.
     FindSimilar(DraftId, String) -> Similar;
-    /// A question and its best answer, to be read.
+    /// A question and its first answers, to be read.
     ReadQuestion(QuestionId) -> Thread;
-    /// Votes a question up. Only the button below it sends this.
-    Upvote(QuestionId) -> ();
+    /// A further page of its answers, without the accepted one, which leads the first.
+    ReadAnswers(QuestionId, u32, Option<AnswerId>) -> Answers;
+    /// The comments of a post.
+    ReadComments(PostId) -> Vec<Comment>;
+    /// Votes a post up, or takes that back: its score. Only the button beside it sends this.
+    Vote(PostId, Mark) -> i64;
     /// Keeps a draft for a day: its question was found answered.
     SetAside(DraftId) -> ();
     /// Keeps a draft again that was set aside.
@@ -178,7 +185,7 @@ calls! {
     /// sends this.
     SaveChange(DraftId, Digest) -> Post;
     /// Keeps a question among the person's bookmarks on the site, or no longer. Only the button for that sends this.
-    SetBookmark(QuestionId, Bookmark) -> ();
+    SetBookmark(QuestionId, Mark) -> ();
     /// What is to be read before one of the person's own questions is deleted. Deletes nothing.
     ReviewDeletion(QuestionId) -> Deletion;
     /// Deletes a question from the site, if the digest is that of what the person read. Only the button below that sends
@@ -287,7 +294,7 @@ mod tests {
         let id = || DraftId("d1".into());
         let writing = Writing { title: "T".into(), body: "B".into(), tags: vec!["a".into()] };
         let of = || ConnectionId("c1".into());
-        let all: [Request; 25] = [
+        let all: [Request; 27] = [
             GetOverview.into(),
             GetFocus.into(),
             Connect(form()).into(),
@@ -307,12 +314,14 @@ mod tests {
             GetMyQuestions.into(),
             SeeAnswers(Some(QuestionId(7))).into(),
             StartChange(QuestionId(7)).into(),
-            SetBookmark(QuestionId(7), Bookmark::Set).into(),
+            SetBookmark(QuestionId(7), Mark::Set).into(),
             ReviewDeletion(QuestionId(7)).into(),
             LookUpPost(id()).into(),
             SettlePost(id(), None).into(),
             DeleteDouble(id(), QuestionId(7)).into(),
             UploadImage(id(), "R0lGODlh".into()).into(),
+            ReadAnswers(QuestionId(7), 2, Some(AnswerId(8))).into(),
+            Vote(PostId::Answer(QuestionId(7), AnswerId(8)), Mark::Set).into(),
         ];
         let travel = |request: &Request| {
             let text = json::write(request);

@@ -8,9 +8,11 @@ mod change;
 mod connections;
 mod drafts;
 mod journal;
+mod marks;
 mod message;
 mod mine;
 mod post;
+mod read;
 mod related;
 mod remedy;
 mod rules;
@@ -18,23 +20,25 @@ mod similar;
 mod tags;
 mod upload;
 
-pub use change::{Bookmark, Deletion};
+pub use change::Deletion;
 pub use connections::{ConnectForm, Door, Missing, Overview, Standing};
 pub use drafts::{DraftSummary, Focus};
 pub use journal::Posted;
+pub use marks::Mark;
 pub use message::{
     AddToDraft, Call, Connect, DeleteDouble, DeleteQuestion, DiscardDraft, Disconnect, FindRelated, FindSimilar,
     FindTags, GetDraft, GetFocus, GetLimits, GetMyQuestions, GetOverview, GetTagRules, GetTags, ListDrafts, LookUpPost,
-    PAGE, PostDraft, ReadQuestion, Request, RestoreDraft, ReviewDeletion, ReviewDraft, SaveChange, SaveDraft,
-    SaveTagRules, SeeAnswers, Sender, SetAside, SetBookmark, SettlePost, SignIn, SignOut, StartChange, StartDraft,
-    Switch, TakeUp, UploadImage, Upvote, decode_reply, encode_reply, read_request,
+    PAGE, PostDraft, ReadAnswers, ReadComments, ReadQuestion, Request, RestoreDraft, ReviewDeletion, ReviewDraft,
+    SaveChange, SaveDraft, SaveTagRules, SeeAnswers, Sender, SetAside, SetBookmark, SettlePost, SignIn, SignOut,
+    StartChange, StartDraft, Switch, TakeUp, UploadImage, Vote, decode_reply, encode_reply, read_request,
 };
 pub use mine::{Mine, MyQuestions, next_look};
 pub use post::ReviewScreen;
+pub use read::{Answers, Thread};
 pub use related::Related;
 pub use remedy::{AppError, Failure, Remedy};
 pub use rules::TagRules;
-pub use similar::{Similar, Thread};
+pub use similar::Similar;
 pub use tags::FoundTags;
 
 use crate::{
@@ -86,7 +90,11 @@ impl<P: Ports> App<P> {
                 reply(self.again(async || self.find_similar(&id, &title).await).await)
             }
             Request::ReadQuestion(ReadQuestion(id)) => reply(self.again(async || self.thread(id).await).await),
-            Request::Upvote(Upvote(id)) => reply(self.upvote(id).await),
+            Request::ReadAnswers(ReadAnswers(id, page, accepted)) => {
+                reply(self.again(async || self.answers(id, page, accepted).await).await)
+            }
+            Request::ReadComments(ReadComments(post)) => reply(self.again(async || self.comments(post).await).await),
+            Request::Vote(Vote(post, mark)) => reply(self.vote(post, mark).await),
             Request::SetAside(SetAside(id)) => reply(self.set_aside(&id).await),
             Request::TakeUp(TakeUp(id)) => reply(self.take_up(&id).await),
             Request::StartDraft(StartDraft(tab)) => reply(self.again(async || self.start_draft(tab, "").await).await),

@@ -132,6 +132,9 @@ pub enum AppError {
          would change there now", .0.host()
     )]
     ChangedThere(Site),
+    /// There is no such question to be read.
+    #[error("that question is no longer on {}: it was deleted, or never there", .0.host())]
+    QuestionGone(Site),
     /// There is no such question, or its Markdown is not to be had.
     #[error("that question is no longer on {}, or the site does not hand it out to be changed: look there", .0.host())]
     NoQuestion(Site),
@@ -253,7 +256,9 @@ impl AppError {
             Self::OtherAccount => Remedy::SignOut,
             Self::Tab(TabError::NotGranted) => Remedy::Invoke,
             Self::Tab(_) | Self::BlankPage => Remedy::OtherPage,
-            Self::Store(_) | Self::NoDraft | Self::NoQuestion(_) | Self::TagRule(_) => Remedy::Retry,
+            Self::Store(_) | Self::NoDraft | Self::NoQuestion(_) | Self::QuestionGone(_) | Self::TagRule(_) => {
+                Remedy::Retry
+            }
             Self::AlreadyPosted { url } | Self::AlreadySaved { url } => Remedy::Open(url.clone()),
             Self::NotReady(_) | Self::Refused { .. } | Self::NoPicture(_) | Self::NoImages(_) => Remedy::Mend,
             Self::Stale(_) | Self::ChangedThere(_) | Self::NotDone(_) | Self::Uncertain(_) => Remedy::Review,

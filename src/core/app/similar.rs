@@ -2,9 +2,9 @@
 
 use super::{App, AppError, drafts::check_editable};
 use crate::{
-    api::{ApiError, Client, PAGE_SIZE, Sort, Why, calls},
+    api::{ApiError, Client, PAGE_SIZE, Why, calls},
     auth::Scope,
-    model::{Answer, Draft, DraftId, Hit, Question, QuestionId, Site, UserAction},
+    model::{Draft, DraftId, Hit, Question, Site},
     ports::{Area, Clock, Ports},
     related::{Ask, Ranked, Sent, asks_about, rank_similar},
 };
@@ -16,17 +16,6 @@ const KEPT: i64 = 86_400;
 /// Questions that may be asked already, best first, and what was sent to find them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Similar(pub Vec<Ranked>, pub Vec<Sent>);
-
-/// A question to be read: its body and that of its best answer, HTML, untrusted.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Thread {
-    /// The question's body; empty if the site did not send it.
-    pub question: String,
-    /// The accepted answer, else the one with most votes.
-    pub answer: Option<String>,
-    /// Whether its asker accepted that answer.
-    pub accepted: bool,
-}
 
 /// The questions that were last shown beside a page, and its address.
 #[derive(Debug, Serialize, Deserialize)]
@@ -75,30 +64,6 @@ impl<P: Ports> App<P> {
             return self.noted(&connection, Scope::Read, Err(error)).await;
         }
         Ok(Similar(rank_similar(title, sources), sent))
-    }
-
-    /// A question and its best answer.
-    pub(super) async fn thread(&self, id: QuestionId) -> Result<Thread, AppError> {
-        let connection = self.connection().await?;
-        let session = self.reader(&connection).await?;
-        let client = self.client(&connection, session.as_ref().map(|session| &session.token));
-        let question = client.one(&calls::questions_by_id(&[id])).await;
-        let question = self.noted(&connection, Scope::Read, question).await?;
-        let answers = client.list(&calls::answers_of(id).sorted(Sort::Votes).sized(PAGE_SIZE)).await;
-        let answers = self.noted(&connection, Scope::Read, answers).await?;
-        // Of equals the first.
-        let best = answers.into_iter().rev().max_by_key(|answer| (answer.accepted, answer.score));
-        let accepted = best.as_ref().is_some_and(|answer| answer.accepted);
-        Ok(Thread { question: question.body, answer: best.map(|Answer { body, .. }| body), accepted })
-    }
-
-    /// Votes a question up: the person pressed the button for it.
-    pub(super) async fn upvote(&self, id: QuestionId) -> Result<(), AppError> {
-        let connection = self.connection().await?;
-        let session = self.session_for(&connection, Scope::Write).await?;
-        let client = self.client(&connection, Some(&session.token));
-        let voted = client.one(&calls::upvote(id, &UserAction::pressed())).await;
-        self.noted(&connection, Scope::Write, voted).await.map(drop)
     }
 
     /// Keeps a draft for a day, and no longer unless it is written on.

@@ -24,8 +24,8 @@ pub use draft::{
 pub use page::{Heading, PageSnapshot, SelectedNode, on_the_web, untracked};
 pub use picture::{NoPicture, Picture};
 pub use question::{
-    Answer, AnswerId, Article, ArticleId, ArticleKind, Author, Comment, CommentId, Found, Hit, News, PostKind,
-    Question, QuestionId,
+    Answer, AnswerId, Article, ArticleId, ArticleKind, Asked, Author, Comment, CommentId, Details, Found, Hit, News,
+    PostId, PostKind, Question, QuestionId,
 };
 pub use secret::{NoSecret, Secret, Typed, same};
 pub use site::{Kind, Site, SiteError};

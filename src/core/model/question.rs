@@ -16,13 +16,24 @@ pub struct QuestionId(pub u64);
 #[serde(transparent)]
 pub struct AnswerId(pub u64);
 
+/// A question, or one of its answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PostId {
+    /// The question itself.
+    Question(QuestionId),
+    /// An answer to it.
+    Answer(QuestionId, AnswerId),
+}
+
 /// An article's number on its site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ArticleId(pub u64);
 
 /// A comment's number on its site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct CommentId(pub u64);
 
 /// Who wrote a post. Posts of deleted accounts have none, or a name without a number.
@@ -64,8 +75,37 @@ pub struct Question {
     pub link: String,
 }
 
+/// What only whoever reads a post wants to know of it; each is none where the site does not say.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Details {
+    /// How many comments it has.
+    pub comments: Option<u32>,
+    /// The licence it is under, such as `CC BY-SA 4.0`.
+    pub licence: Option<String>,
+    /// Whether whoever is signed in voted it up.
+    pub upvoted: Option<bool>,
+    /// Whether whoever is signed in keeps it among their bookmarks.
+    pub bookmarked: Option<bool>,
+}
+
+/// A question as it is read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Asked {
+    /// The question; its body is apart, because lists travel without.
+    pub question: Question,
+    /// Body; empty where the site did not send it.
+    pub body: String,
+    /// The accepted answer, where the site names it.
+    pub accepted: Option<AnswerId>,
+    /// The rest.
+    pub details: Details,
+}
+
 /// An answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Answer {
     /// Its number.
     pub id: AnswerId,
@@ -83,10 +123,13 @@ pub struct Answer {
     pub owner: Option<Author>,
     /// Where it can be read; empty where the answer did not say.
     pub link: String,
+    /// What only its readers want to know.
+    pub details: Details,
 }
 
 /// A comment.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Comment {
     /// Its number.
     pub id: CommentId,

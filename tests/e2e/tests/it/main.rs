@@ -18,4 +18,5 @@ mod signin_hostile;
 mod signin_interrupted;
 mod similar;
 mod tags;
+mod thread;
 mod trouble;
