@@ -22,6 +22,7 @@ mod read;
 mod redirects;
 mod related;
 mod rules;
+mod search;
 mod signin;
 mod similar;
 mod tags;

@@ -3,7 +3,9 @@
 //! Several lie side by side. An administrator's policy may set one up, and may make it the only one; it is read anew
 //! each time and never copied. Signing in is `account`'s.
 
-use super::{App, AppError, DraftSummary, account::KEEPING, mine::mine_of, post::rules_of, tags::tags_of};
+use super::{
+    App, AppError, DraftSummary, account::KEEPING, mine::mine_of, post::rules_of, search::searches_of, tags::tags_of,
+};
 use crate::{
     api::{Why, calls, features_of},
     auth::{Scope, Session, vault},
@@ -312,7 +314,7 @@ impl<P: Ports> App<P> {
         self.forget_secrets(id).await?;
         self.keep_connections(&all).await?;
         let site = &connection.site;
-        for key in [tags_of(site), rules_of(site), features_of(site, true), mine_of(id)] {
+        for key in [tags_of(site), rules_of(site), features_of(site, true), mine_of(id), searches_of(id)] {
             self.ports.store().remove(Area::Local, &key).await?;
         }
         if !all.iter().any(|one| one.site.permission() == connection.site.permission()) {

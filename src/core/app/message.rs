@@ -6,7 +6,7 @@
 
 use super::{
     Answers, ConnectForm, Deletion, Failure, Focus, FoundTags, Mark, MyQuestions, Overview, Posted, Related, Remedy,
-    ReviewScreen, Similar, TagRules, Thread,
+    ReviewScreen, Searched, Similar, TagRules, Thread,
 };
 use crate::{
     auth::Scope,
@@ -16,6 +16,7 @@ use crate::{
         Account, AnswerId, Comment, ConnectionId, Digest, Draft, DraftId, Post, PostId, QuestionId, SiteTags, TabId,
         Writing,
     },
+    search::Order,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -175,6 +176,13 @@ calls! {
     GetTags -> SiteTags;
     /// The site's tags that begin so.
     FindTags(String) -> FoundTags;
+    /// What a query finds, in this order, from this page on. Only Enter in the search box sends this, and what stands for
+    /// it.
+    Search(String, Order, u32) -> Searched;
+    /// What was searched for on the site in use, the latest first.
+    GetSearches -> Vec<String>;
+    /// Forgets one of these, or all: those that are left.
+    ForgetSearches(Option<String>) -> Vec<String>;
     /// The person's own questions on the site in use, and what is new about them.
     GetMyQuestions -> MyQuestions;
     /// The person looked at the answers of one of their questions, or of all.

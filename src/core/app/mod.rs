@@ -16,6 +16,7 @@ mod read;
 mod related;
 mod remedy;
 mod rules;
+mod search;
 mod similar;
 mod tags;
 mod upload;
@@ -27,10 +28,11 @@ pub use journal::Posted;
 pub use marks::Mark;
 pub use message::{
     AddToDraft, Call, Connect, DeleteDouble, DeleteQuestion, DiscardDraft, Disconnect, FindRelated, FindSimilar,
-    FindTags, GetDraft, GetFocus, GetLimits, GetMyQuestions, GetOverview, GetTagRules, GetTags, ListDrafts, LookUpPost,
-    PAGE, PostDraft, ReadAnswers, ReadComments, ReadQuestion, Request, RestoreDraft, ReviewDeletion, ReviewDraft,
-    SaveChange, SaveDraft, SaveTagRules, SeeAnswers, Sender, SetAside, SetBookmark, SettlePost, SignIn, SignOut,
-    StartChange, StartDraft, Switch, TakeUp, UploadImage, Vote, decode_reply, encode_reply, read_request,
+    FindTags, ForgetSearches, GetDraft, GetFocus, GetLimits, GetMyQuestions, GetOverview, GetSearches, GetTagRules,
+    GetTags, ListDrafts, LookUpPost, PAGE, PostDraft, ReadAnswers, ReadComments, ReadQuestion, Request, RestoreDraft,
+    ReviewDeletion, ReviewDraft, SaveChange, SaveDraft, SaveTagRules, Search, SeeAnswers, Sender, SetAside,
+    SetBookmark, SettlePost, SignIn, SignOut, StartChange, StartDraft, Switch, TakeUp, UploadImage, Vote, decode_reply,
+    encode_reply, read_request,
 };
 pub use mine::{Mine, MyQuestions, next_look};
 pub use post::ReviewScreen;
@@ -38,6 +40,7 @@ pub use read::{Answers, Thread};
 pub use related::Related;
 pub use remedy::{AppError, Failure, Remedy};
 pub use rules::TagRules;
+pub use search::Searched;
 pub use similar::Similar;
 pub use tags::FoundTags;
 
@@ -121,6 +124,11 @@ impl<P: Ports> App<P> {
             Request::FindTags(FindTags(beginning)) => {
                 reply(self.again(async || self.find_tags(&beginning).await).await)
             }
+            Request::Search(Search(typed, order, page)) => {
+                reply(self.again(async || self.search(&typed, order, page).await).await)
+            }
+            Request::GetSearches(GetSearches) => reply(self.searches().await),
+            Request::ForgetSearches(ForgetSearches(which)) => reply(self.forget_searches(which.as_deref()).await),
             Request::GetTagRules(GetTagRules) => reply(self.tag_rules().await),
             Request::SaveTagRules(SaveTagRules(typed)) => reply(self.save_tag_rules(&typed).await),
             Request::LookUpPost(LookUpPost(id)) => reply(self.again(async || self.look_up_post(&id).await).await),

@@ -2,7 +2,7 @@
 //!
 //! What has none is looked for in what the site answers, where the answer says it; else the person is told.
 
-use super::{Marks, Measure, Moment, Order, Person, Place, Query, Span, State, Text, What, seconds};
+use super::{Measure, Moment, Order, Person, Place, Query, Span, State, Text, What, seconds};
 use crate::{
     api::{Criteria, Sort},
     model::{Found, Hit, PostKind, Question, QuestionId, Timestamp},
@@ -193,19 +193,12 @@ impl Person {
     }
 }
 
-impl Marks {
-    /// A question as a search shows it.
-    #[must_use]
-    pub fn hit(&self, question: Question) -> Hit {
+/// A question as a search shows it.
+impl From<Question> for Hit {
+    fn from(question: Question) -> Self {
         let Question { id, title, body, tags, score, answers, accepted, created, owner, link, .. } = question;
         let (post, excerpt) = (Found::Question(id, answers, accepted), to_text(&body));
-        self.shown(Hit { post, title, excerpt, tags, answered: false, score, created, owner, link })
-    }
-
-    /// A hit with the part of its text around the first of the words.
-    #[must_use]
-    pub fn shown(&self, hit: Hit) -> Hit {
-        Hit { excerpt: self.passage(&hit.excerpt), ..hit }
+        Self { post, title, excerpt, tags, answered: false, score, created, owner, link }
     }
 }
 
