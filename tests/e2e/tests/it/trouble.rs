@@ -256,7 +256,7 @@ async fn posting() {
     tokio::try_join!(one.click(), other.click()).unwrap();
     for surface in [&panel, &tab] {
         surface.role("button", &post).gone().await.unwrap();
-        surface.css(".stack > [role=status], [role=alert]").visible().await.unwrap();
+        surface.css("main :is(h2, [role=alert])").visible().await.unwrap();
     }
     assert_eq!(stage.posts().len(), before + 1);
     assert_eq!(on_site(&stage, title).await, 1);
