@@ -7,6 +7,7 @@ tools=$PWD/target/tools # what setup installs for this project alone
 export PATH="$tools/bin:$tools/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 wasm_pack_version=0.15.1
 binaryen_version=132.0.0
+axe_version=4.14.1
 
 help() {
   cat <<'HELP'
@@ -33,7 +34,7 @@ setup() {
   setup_target
   setup_bindgen
   setup_wasm_pack
-  setup_binaryen
+  setup_npm
   setup_browser
 }
 
@@ -59,10 +60,12 @@ setup_wasm_pack() {
   cargo install --root "$tools" --locked wasm-pack --version "$wasm_pack_version"
 }
 
-setup_binaryen() {
-  [ -x "$tools/node_modules/.bin/wasm-opt" ] && return
-  say "installing binaryen $binaryen_version for wasm-opt"
-  npm install --no-save --no-audit --no-fund --silent --prefix "$tools" "binaryen@$binaryen_version"
+setup_npm() { # in one go: npm takes away what it is not asked for
+  local installed
+  installed=$(sed -n 's/^  "version": "\(.*\)".*/\1/p' "$tools"/node_modules/{binaryen,axe-core}/package.json 2>/dev/null)
+  [ "$installed" = "$binaryen_version"$'\n'"$axe_version" ] && return
+  say "installing binaryen $binaryen_version for wasm-opt, and axe-core $axe_version for the tests"
+  npm install --no-save --no-audit --no-fund --silent --prefix "$tools" "binaryen@$binaryen_version" "axe-core@$axe_version"
 }
 
 setup_browser() {

@@ -4,6 +4,7 @@
 mod draft;
 mod drafts;
 mod editor;
+mod everyone;
 mod harness;
 mod hostile;
 mod keeping;
