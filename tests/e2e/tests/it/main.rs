@@ -8,6 +8,7 @@ mod everyone;
 mod harness;
 mod hostile;
 mod keeping;
+mod keyboard;
 mod mine;
 mod path;
 mod preview;
