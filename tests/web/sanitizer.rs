@@ -23,90 +23,14 @@ extern "C" {
 const ELEMENTS: &str = "p br hr strong b em i s del sub sup kbd blockquote pre code ul ol li table thead tbody tr th td \
     a h1 h2 h3 h4 h5 h6 dl dt dd strike";
 
-/// Each counts itself in `ran` if it comes alive, or loads from `evil.test`.
-pub(crate) const HOSTILE: &[&str] = &[
-    // Scripts.
-    "<script>ran++</script>",
-    "<p>a<script src=data:text/javascript,ran++></script></p>",
-    "<script type=module>ran++</script>",
-    "<svg><script>ran++</script></svg>",
-    "<svg><script href=data:text/javascript,ran++ /></svg>",
-    "<scr<script>ipt>ran++</scr</script>ipt>",
-    "</div></body><script>ran++</script>",
-    // Handlers.
-    "<p onclick=ran++ onmouseover=ran++ onanimationstart=ran++>a</p>",
-    "<body onload=ran++ onpageshow=ran++>a",
-    "<details open ontoggle=ran++>a</details>",
-    "<div onfocus=ran++ tabindex=0 autofocus>a</div>",
-    "<p contenteditable autofocus onfocus=ran++>a</p>",
-    "<marquee onstart=ran++>a</marquee>",
-    "<a/onfocus=ran++/autofocus/href=https://ok.test>a</a>",
-    "<custom-element onclick=ran++>a</custom-element><p is=custom-element>a</p>",
-    // Links.
-    "<a href=javascript:ran++>a</a>",
-    "<a href='java&#10;script:ran++'>a</a>",
-    "<a href='&#1;javascript:ran++'>a</a>",
-    "<a href='JaVaScRiPt&colon;ran++'>a</a>",
-    "<a href=vbscript:ran++>a</a>",
-    "<a href='data:text/html,<script>ran++</script>'>a</a>",
-    "<a href=blob:https://ok.test/1>a</a><a href=filesystem:https://ok.test/1>a</a>",
-    "<a href=//evil.test>a</a><a href=/panel.html>a</a><a href=?x>a</a><a href=#frame>a</a><a href>a</a>",
-    "<a href=http://evil.test>a</a><a href=chrome://settings>a</a><a href=mailto:a@evil.test>a</a>",
-    "<a href=https://ok.test ping=https://evil.test download=x target=_self rel=opener referrerpolicy=unsafe-url>a</a>",
-    "<a href=https://ok.test attributionsrc=https://evil.test>a</a><a href=https:evil.test>a</a>",
-    "<map><area href=javascript:ran++ shape=default></map>",
-    // SVG and MathML.
-    "<p href=javascript:ran++ start=1>a</p><blockquote href=https://evil.test cite=https://evil.test>a</blockquote>",
-    "<svg onload=ran++><circle r=1 /></svg>",
-    "<svg><a xlink:href=javascript:ran++><text>a</text></a></svg>",
-    "<svg><a><animate attributeName=href values=javascript:ran++ /><text>a</text></a></svg>",
-    "<svg><use href='data:image/svg+xml,<svg id=x xmlns=http://www.w3.org/2000/svg onload=ran++ />#x' /></svg>",
-    "<svg><foreignObject><img src=data:, onerror=ran++></foreignObject></svg>",
-    "<svg><style><img src=data:, onerror=ran++></style></svg>",
-    "<svg></p><style><a id='</style><img src=data:, onerror=ran++>'></svg>",
-    "<math href=javascript:ran++>a</math><math><maction actiontype=statusline xlink:href=javascript:ran++>a</maction></math>",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=data:, onerror=ran++&gt;'>",
-    "<form><math><mtext></form><form><mglyph><style></math><img src=data:, onerror=ran++></style></mglyph></form>",
-    "<math><annotation-xml encoding=text/html><img src=data:, onerror=ran++></annotation-xml></math>",
-    // What loads.
-    "<img src=data:, onerror=ran++>",
-    "<img src=https://evil.test/i srcset='https://evil.test/j 2x'><image src=data:, onerror=ran++>",
-    "<picture><source srcset=https://evil.test/i><img src=data:, onerror=ran++></picture>",
-    "<video src=data:, poster=https://evil.test/p onerror=ran++><source onerror=ran++ src=data:,></video>",
-    "<audio src=data:, onerror=ran++></audio><track src=https://evil.test/t><bgsound src=https://evil.test/b>",
-    "<iframe src=javascript:parent.ran++></iframe>",
-    "<iframe srcdoc='<script>parent.ran++</script>'></iframe>",
-    "<frameset onload=ran++><frame src=javascript:parent.ran++></frameset>",
-    "<object data='data:text/html,<script>ran++</script>' onerror=ran++></object><applet code=x></applet>",
-    "<embed src=javascript:ran++ onload=ran++><portal src=https://evil.test></portal><fencedframe></fencedframe>",
-    // Styles.
-    "<style>* { background: url(https://evil.test/s) } @import 'https://evil.test/t';</style>",
-    "<link rel=stylesheet href=https://evil.test/c><link rel=preload as=image href=https://evil.test/i onerror=ran++>",
-    "<p style='position:fixed;inset:0;background:url(https://evil.test/u)'>a</p>",
-    "<table background=https://evil.test/b bgcolor=red><td background=https://evil.test/b width=9999>a</table>",
-    "<p class=primary title=a lang=en dir=rtl hidden popover inert>a</p>",
-    // What looks like us or takes over the page.
-    "<form action=https://evil.test><input name=token><button formaction=javascript:ran++>Sign in</button></form>",
-    "<input type=image src=data:, onerror=ran++><select autofocus onfocus=ran++></select><textarea autofocus>a</textarea>",
-    "<button popovertarget=x commandfor=x command=show-modal>a</button><dialog open id=x>a</dialog>",
-    "<meta http-equiv=refresh content='0;url=javascript:ran++'><meta name=referrer content=unsafe-url>",
-    "<base href=https://evil.test/ target=_self><title>Taken over</title>",
-    "<p id=frame name=body>a</p><a id=location name=querySelector href=https://ok.test>a</a><p slot=x part=y>a</p>",
-    "<p accesskey=x draggable=true itemprop=x nonce=x data-x=ran++ aria-label=x role=button>a</p>",
-    "<template><img src=data:, onerror=ran++></template>",
-    "<blockquote><template shadowrootmode=open><img src=data:, onerror=ran++></template></blockquote>",
-    // Markup that reads differently the second time.
-    "<noscript><p title='</noscript><img src=data:, onerror=ran++>'></noscript>",
-    "<p title='</p><img src=data:, onerror=ran++>'><!-- a --!><img src=data:, onerror=ran++> -->",
-    "<![CDATA[<img src=data:, onerror=ran++>]]><?xml <img src=data:, onerror=ran++>?>",
-    "<table><p><svg><td><a><table><img src=data:, onerror=ran++></table></a>",
-    "<xmp><img src=data:, onerror=ran++></xmp><textarea></textarea><img src=data:, onerror=ran++>",
-    "<select><style></select><img src=data:, onerror=ran++></style></select>",
-    "<b><p><a href=https://ok.test><b><p><a href=javascript:ran++>a<table><a href=//evil.test>",
-    "<plaintext><script>ran++</script>",
-    "<p",
-    "<<p>>&lt;script&gt;ran++&lt;/script&gt;\0<\0script>ran++</script>",
-];
+/// One on a line, below what it tries.
+const HOSTILE: &str = include_str!("../hostile.txt");
+
+/// Markup that counts itself in `ran` if it comes alive, or loads from `evil.test`.
+pub(crate) fn hostile() -> impl Iterator<Item = String> {
+    let vectors = HOSTILE.lines().filter(|line| !line.starts_with("# "));
+    vectors.map(|line| line.replace("\\0", "\0").replace("\\n", "\n"))
+}
 
 /// Mounts `html` into the page and lets it settle. The view lives until the handle is dropped.
 async fn mounted(html: &str) -> (web_sys::Element, impl Drop) {
@@ -159,7 +83,7 @@ fn harmless(prose: &web_sys::Element, html: &str) {
 #[wasm_bindgen_test]
 async fn nothing_comes_alive() {
     let (title, address) = (document().title(), document().base_uri());
-    for html in HOSTILE {
+    for html in &hostile().collect::<Vec<_>>() {
         let (prose, _mounted) = mounted(html).await;
         harmless(&prose, html);
         assert_eq!(prose.get_attribute_names().length(), 1, "the block itself, from {html}");

@@ -220,3 +220,89 @@ async fn a_colleague_and_a_site_that_attack() {
     assert_eq!(panel.css(".hits a[href]").count().await.unwrap(), 0, "only https addresses are links");
     assert_unmoved(&stage, &DROPPED);
 }
+
+/// What the site says in place of every body that it is asked for, in turn; three dozen answers and a hundred comments
+/// where it has some.
+const BODIES: &str = r#"(bodies) => {
+    const real = globalThis.real ??= fetch;
+    let at = 0;
+    const fill = (value) => {
+        if (Array.isArray(value)) value.forEach(fill);
+        else if (value && typeof value === "object") {
+            for (const key of Object.keys(value)) {
+                if (key === "body") value.body = bodies[at++ % bodies.length]; else fill(value[key]);
+            }
+        }
+    };
+    globalThis.fetch = async (request, init) => {
+        const answer = await real(request, init);
+        const address = request.url ?? String(request);
+        const data = await answer.json();
+        const many = /comments/.test(address) ? 100 : /answers/.test(address) ? 36 : 1;
+        if (many > 1 && data.items?.length) {
+            const copy = (_, n) => {
+                const one = structuredClone(data.items[n % data.items.length]);
+                for (const id of ["id", "answer_id", "comment_id"]) if (id in one) one[id] += 100000 * n;
+                return one;
+            };
+            data.items = Array.from({ length: many }, copy);
+        }
+        fill(data);
+        return new Response(JSON.stringify(data), { status: answer.status, headers: answer.headers });
+    };
+}"#;
+
+/// What lies over our own interface, or reaches out of the place that a post has.
+const OVER: &str = r#"(() => {
+    scrollTo(0, 0);
+    const over = [...document.querySelectorAll("header button, header h1, main > * > .actions button")].filter((own) => {
+        const box = own.getBoundingClientRect();
+        const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return box.bottom < innerHeight && !own.contains(hit);
+    });
+    const out = [...document.querySelectorAll(".prose *")].filter((e) => {
+        const box = e.getBoundingClientRect(), place = e.closest(".prose").getBoundingClientRect(), style = getComputedStyle(e);
+        const is_out = box.width > 0 && (box.left < place.left - 40 || box.right > place.right + 1 || box.top < place.top - 1 || box.bottom > place.bottom + 1);
+        return style.position !== "static" || style.zIndex !== "auto" || is_out && !e.parentElement.closest("pre, table");
+    });
+    const wide = document.documentElement.scrollWidth > innerWidth ? [document.documentElement] : [];
+    return [...over, ...out, ...wide].map((e) => e.outerHTML.slice(0, 120));
+})()"#;
+
+/// Every vector of the corpus, as the body of a question, of answers and of comments.
+#[tokio::test]
+async fn posts_that_attack() {
+    let vectors: Vec<String> = include_str!("../../../hostile.txt")
+        .lines()
+        .filter(|line| !line.starts_with("# "))
+        .map(|line| line.replace("\\0", "\0").replace("\\n", "\n").replace("evil.test", "docs.fernwick.test/beacon"))
+        .collect();
+    assert!(vectors.len() >= 100);
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    stage.connect().await.unwrap();
+    let page = stage.doc("trellis/rolling-back").await.unwrap();
+    let panel = stage.panel(&page).await.unwrap();
+    panel.eval::<()>("void (globalThis.ran = 0)").await.unwrap();
+    panel.resize(400, 700).await.unwrap();
+    let all = Value::from(vectors.concat());
+    let mut shown = 0;
+    // All in one body first, then one by one.
+    for round in 0..5 {
+        let mut bodies: Vec<Value> = vectors.iter().cloned().map(Value::from).collect();
+        bodies.rotate_left(round * 34 % vectors.len());
+        bodies.insert(0, all.clone());
+        stage.browser.in_worker::<()>(&format!("({BODIES})({}); undefined", Value::from(bodies))).await.unwrap();
+        panel.css(".hits h3 a").nth(round % 2).click().await.unwrap();
+        panel.css(".thread .prose").nth(36).call::<()>("function() {}").await.unwrap();
+        panel.eval::<()>("document.querySelectorAll('details').forEach((fold) => { fold.open = true })").await.unwrap();
+        panel.until("the comments", "!document.querySelector('.comments .skeleton')").await.unwrap();
+        assert_harmless(&panel).await;
+        assert_eq!(panel.eval::<Vec<String>>(OVER).await.unwrap(), Vec::<String>::new());
+        assert_eq!(panel.eval::<u32>("ran").await.unwrap(), 0);
+        shown += panel.css(".thread .prose").count().await.unwrap();
+        panel.role_like("button", "Back").click().await.unwrap();
+        panel.css(".hits h3 a").nth(0).visible().await.unwrap();
+    }
+    assert!(shown > vectors.len() + 4, "{shown}");
+    assert_unmoved(&stage, &DROPPED);
+}
