@@ -9,13 +9,14 @@ use crate::{
         AddToDraft, AppError, Connect, ConnectForm, DeleteDouble, DeleteQuestion, Deletion, DiscardDraft, Disconnect,
         Door, Failure, FindRelated, Focus, GetDraft, GetFocus, GetMyQuestions, GetOverview, ListDrafts, LookUpPost,
         Overview, PostDraft, Posted, ReadQuestion, Remedy, RestoreDraft, ReviewDeletion, ReviewDraft, ReviewScreen,
-        SaveChange, SeeAnswers, SetAside, SettlePost, SignIn, SignOut, Standing, StartChange, StartDraft, Switch,
-        TakeUp,
+        SaveChange, Search, SeeAnswers, SetAside, SettlePost, SignIn, SignOut, Standing, StartChange, StartDraft,
+        StartDraftOf, Switch, TakeUp,
     },
     auth::Scope,
     browser::{self, ActiveTab},
-    model::{ConnectionId, Digest, DraftId, DraftStatus, Question, QuestionId, Way},
+    model::{AnswerId, ConnectionId, Digest, DraftId, DraftStatus, Question, QuestionId, Way},
     ports::TabError,
+    search::Order,
 };
 
 /// A question to be read, and what was known of it where it was opened.
@@ -25,6 +26,17 @@ pub(super) struct Reading {
     pub(super) id: QuestionId,
     /// Its title, shown until the rest is there.
     pub(super) title: String,
+    /// The answer that was found, to begin with.
+    pub(super) answer: Option<AnswerId>,
+}
+
+/// What is searched for, as it was typed, and what its results are sorted by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Sought {
+    /// In the syntax of the search box; empty to be shown what that is.
+    pub(super) text: String,
+    /// The order.
+    pub(super) order: Order,
 }
 
 /// Everything that can be asked of the panel.
@@ -36,8 +48,12 @@ pub(super) enum Go {
     Related,
     /// Show a question and its answers, over what is shown now.
     Read(Reading),
+    /// Show what a search finds, over what is shown now.
+    Search(Sought),
     /// Start a draft from the tab in front.
     StartDraft,
+    /// Start a draft of what was searched for.
+    AskFor(String),
     /// Add what is selected in the tab in front to a draft, and show it.
     AddToDraft(DraftId),
     /// Show a draft.
@@ -100,6 +116,11 @@ pub(super) async fn perform(go: Go) -> Result<Screen, Failure> {
             let thread = ask(ReadQuestion(which.id)).await?;
             Ok(Screen::Reading(which, Some(Ok(thread))))
         }
+        Go::Search(sought) => {
+            let found = ask(Search(sought.text.clone(), sought.order, 1)).await;
+            Ok(Screen::Search(sought, Some(found)))
+        }
+        Go::AskFor(text) => Ok(Screen::Editing(ask(StartDraftOf(text)).await?)),
         Go::AddToDraft(id) => Ok(Screen::Editing(ask(AddToDraft(id, front_tab().await?.id)).await?)),
         Go::StartDraft => Ok(Screen::Editing(ask(StartDraft(front_tab().await?.id)).await?)),
         Go::Draft(id) => {

@@ -8,6 +8,7 @@ use super::{
     go::{Go, failed, perform},
     header::place,
     screen::{Posting, Screen, Way},
+    search::search_box,
     sites,
 };
 use crate::{
@@ -30,6 +31,7 @@ pub(super) struct Panel {
     status: RwSignal<String>,
     previewing: RwSignal<bool>,
     way: Memo<Option<Way>>,
+    typed: RwSignal<String>,
     latest: StoredValue<u32>,
     /// Whether the focus is to come back, and the heading that was told last.
     arrival: StoredValue<(bool, String)>,
@@ -59,6 +61,16 @@ impl Panel {
     /// Which of the header's ways led here.
     pub(super) fn way(self) -> Option<Way> {
         self.way.get()
+    }
+
+    /// What stands in the search box.
+    pub(super) fn typed(self) -> RwSignal<String> {
+        self.typed
+    }
+
+    /// More of what is shown was found: whoever comes back to it finds that, too.
+    pub(super) fn grows(self, grow: impl FnOnce(&mut Screen)) {
+        self.screen.update_untracked(grow);
     }
 
     /// Whether the preview is shown where there is no room for it beside the field: for all drafts alike.
@@ -118,13 +130,20 @@ impl Panel {
         self.say(String::new()); // what was said of the last screen
         match &go {
             Go::Read(_) => self.keep_place(),
-            Go::SignIn(_, then) if matches!(**then, Go::Read(_)) => {} // that it is for, and the way back from there
+            Go::Search(sought) => {
+                self.typed.set(sought.text.clone());
+                if !self.screen.with_untracked(|screen| matches!(screen, Screen::Search(..))) {
+                    self.keep_place();
+                }
+            }
+            Go::SignIn(_, then) if matches!(**then, Go::Read(_) | Go::Search(_)) => {} // that it is for, and the way back from there
             _ => self.trail.set_value(Vec::new()),
         }
         self.screen.set(match &go {
             Go::Post(screen) => Screen::Reviewing(screen.clone(), Posting::Yes),
             Go::Delete(deletion) => Screen::Deleting(deletion.clone(), Posting::Yes),
             Go::Read(which) => Screen::Reading(which.clone(), None),
+            Go::Search(sought) => Screen::Search(sought.clone(), None),
             _ => Screen::Loading,
         });
         spawn_local(async move {
@@ -186,6 +205,7 @@ impl Panel {
         };
         self.latest.update_value(|latest| *latest += 1);
         self.say(String::new());
+        self.typed.set(if let Screen::Search(sought, _) = &screen { sought.text.clone() } else { String::new() });
         self.screen.set(screen);
         request_animation_frame(move || {
             window().scroll_to_with_x_and_y(0.0, scrolled);
@@ -252,6 +272,7 @@ pub(super) fn Root() -> impl IntoView {
         overview: RwSignal::new(None),
         screen,
         way: Memo::new(move |before| screen.with(Screen::way).or(before.copied().flatten())),
+        typed: RwSignal::new(String::new()),
         arrival: StoredValue::new((false, String::new())),
         status: RwSignal::new(String::new()),
         previewing: RwSignal::new(false),
@@ -277,9 +298,12 @@ pub(super) fn Root() -> impl IntoView {
         panel.arrive();
         untrack(move || screen.view(panel))
     };
+    // Made once for all the screens that it stands above: what is typed there stays, and so does the focus.
+    let searches = Memo::new(move |before| screen.with(Screen::searches).or(before.copied()).unwrap_or_default());
+    let search = move || searches.get().then(|| search_box(panel));
     view! {
         <header>{move || place(panel)}</header>
-        <main>{body}</main>
+        <main>{search}{body}</main>
         <p class="sr-only" role="status">{panel.status}</p>
     }
 }

@@ -94,16 +94,21 @@ fn row(panel: Panel, hit: Ranked, now: Timestamp) -> AnyView {
 
 /// The title of a question, which opens it here; on the site where the person asks for another tab.
 pub(super) fn opened(panel: Panel, id: QuestionId, title: String, link: String) -> AnyView {
-    let which = Reading { id, title: title.clone() };
+    let which = Reading { id, title: title.clone(), answer: None };
+    opens(panel, format!("q{}", id.0), Some(which), title.into_any(), link)
+}
+
+/// The same for any post: what cannot be read here opens on the site. `key` is its id on the page.
+pub(super) fn opens(panel: Panel, key: String, which: Option<Reading>, shown: AnyView, link: String) -> AnyView {
     let open = move |event: MouseEvent| {
+        let Some(which) = &which else { return };
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
             event.prevent_default();
             panel.go(Go::Read(which.clone()));
         }
     };
     let href = link.starts_with("https://").then_some(link);
-    let key = format!("q{}", id.0);
-    view! { <a id=key href=href target="_blank" rel="noopener noreferrer" on:click=open>{title}</a> }.into_any()
+    view! { <a id=key href=href target="_blank" rel="noopener noreferrer" on:click=open>{shown}</a> }.into_any()
 }
 
 /// What left the device for this page.

@@ -6,17 +6,18 @@ use super::{
     draft::{deleted, editor, lost_answer, outcome, saved},
     drafts::{drafts, unposted},
     failure::failure_note,
-    go::{Go, Reading},
+    go::{Go, Reading, Sought},
     mine::my_questions,
     panel::Panel,
     related::related,
+    results::results,
     review::{deletion, review},
     similar::answered,
     sites::sites,
     thread::reading,
 };
 use crate::{
-    app::{ConnectForm, Deletion, Failure, MyQuestions, Posted, Related, ReviewScreen, Thread},
+    app::{ConnectForm, Deletion, Failure, MyQuestions, Posted, Related, ReviewScreen, Searched, Thread},
     model::{Draft, DraftId, Post, Question},
 };
 use leptos::prelude::*;
@@ -42,6 +43,8 @@ pub(super) enum Screen {
     Drafts(Vec<Draft>, Option<DraftId>),
     /// A question that is read where it is; none while it is on its way.
     Reading(Reading, Option<Result<Thread, Failure>>),
+    /// What a search found; none while it is on its way.
+    Search(Sought, Option<Result<Searched, Failure>>),
     /// The person's own questions.
     Mine(MyQuestions),
     /// A draft being written.
@@ -86,7 +89,7 @@ pub(super) enum Posting {
 impl Screen {
     /// Whether one comes back to it from a question that was opened there.
     pub(super) fn is_kept(&self) -> bool {
-        matches!(self, Self::Related(_) | Self::Mine(_) | Self::Reading(_, Some(Ok(_))))
+        matches!(self, Self::Related(_) | Self::Mine(_) | Self::Reading(_, Some(Ok(_))) | Self::Search(_, Some(Ok(_))))
     }
 
     /// Which of the header's ways leads there; none keeps the one that led here.
@@ -97,6 +100,15 @@ impl Screen {
             Self::Drafts(..) | Self::Editing(_) | Self::Reviewing(..) => Some(Way::Drafts),
             Self::Sites(_) | Self::SetUp(..) => Some(Way::Sites),
             _ => None,
+        }
+    }
+
+    /// Whether the search box stands above it; none leaves it as it is.
+    pub(super) fn searches(&self) -> Option<bool> {
+        match self {
+            Self::Related(_) | Self::Search(..) | Self::Failed(_, Go::Related) => Some(true),
+            Self::Loading => None,
+            _ => Some(false),
         }
     }
 
@@ -114,6 +126,7 @@ impl Screen {
             Self::Sites(note) => sites(panel, note),
             Self::Related(found) => related(panel, found),
             Self::Reading(which, thread) => reading(panel, which, thread),
+            Self::Search(sought, found) => results(panel, &sought, found),
             Self::Mine(mine) => my_questions(panel, mine),
             Self::Drafts(all, gone) => drafts(panel, all, gone.as_ref()),
             Self::Editing(draft) => editor(panel, draft),

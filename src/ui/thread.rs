@@ -71,7 +71,8 @@ fn read(panel: Panel, which: Reading, thread: Thread) -> AnyView {
         Err(failure) => failure_note(panel, failure, Go::Read(which)),
         Ok(answers) if answers.list.is_empty() => none_yet(&question.link),
         Ok(answers) => {
-            let reader = Reader { id: question.id, accepted, now };
+            let reader = Reader { id: question.id, accepted, found: which.answer, now };
+            which.answer.into_iter().for_each(focus_on);
             let name =
                 if question.answers == 1 { "1 answer".to_owned() } else { format!("{} answers", question.answers) };
             let list = reader.answers(answers, question.answers, true);
@@ -92,6 +93,8 @@ fn none_yet(link: &str) -> AnyView {
 struct Reader {
     id: QuestionId,
     accepted: Option<AnswerId>,
+    /// The one that was looked for.
+    found: Option<AnswerId>,
     now: Timestamp,
 }
 
@@ -99,7 +102,10 @@ impl Reader {
     /// Some answers, and below them those that follow, once somebody wants them. `left` is how many there are from here.
     fn answers(self, Answers { list: all, next }: Answers, left: u32, is_first: bool) -> AnyView {
         let left = left.saturating_sub(u32::try_from(all.len()).unwrap_or(u32::MAX));
-        let items = all.into_iter().enumerate().map(|(at, answer)| vec![self.answer(answer, is_first && at == 0)]);
+        let items = all.into_iter().enumerate().map(|(at, answer)| {
+            let is_open = is_first && at == 0 || self.found == Some(answer.id);
+            vec![self.answer(answer, is_open)]
+        });
         view! { {list("answers", items.collect())}{next.map(|page| self.more(page, left))} }.into_any()
     }
 

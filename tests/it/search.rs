@@ -3,8 +3,8 @@
 use crate::world::{KEY, SITE, World, form, pairs};
 use askside::{
     app::{
-        Connect, ConnectForm, Disconnect, Door, ForgetSearches, GetOverview, GetSearches, Remedy, Search, Searched,
-        Switch,
+        Connect, ConnectForm, Disconnect, Door, Focus, ForgetSearches, GetDraft, GetFocus, GetOverview, GetSearches,
+        Remedy, Search, Searched, StartDraftOf, Switch,
     },
     auth::Scope,
     model::{Found, Hit, PostKind, Typed},
@@ -288,6 +288,18 @@ async fn searches_are_remembered_on_the_device_and_forgotten_when_asked() {
     first(&world, "word").await;
     assert_eq!(world.done(ForgetSearches(None)).await, [""; 0]);
     assert!(!world.dump(Area::Local).contains("word\\\""));
+}
+
+#[tokio::test]
+async fn what_nobody_asked_becomes_a_question() {
+    let world = World::signed_in(Scope::Read).await;
+    let draft = world.done(StartDraftOf("[trellis] why \"at night\" score:3 -lag".to_owned())).await;
+    assert_eq!((draft.writing.title.as_str(), draft.writing.tags), ("why at night", vec!["trellis".to_owned()]));
+    assert_eq!(world.done(GetDraft(draft.id.clone())).await.source.url, "");
+    assert_eq!(world.done(GetFocus).await, Focus::Draft(draft.id));
+    let nobody = World::new();
+    nobody.done(Connect(ConnectForm { door: Door::Key, client_id: String::new(), ..form(SITE) })).await;
+    assert_eq!(nobody.remedy(StartDraftOf("lag".to_owned())).await, Remedy::SetUp);
 }
 
 #[tokio::test]

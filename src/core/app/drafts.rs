@@ -6,8 +6,9 @@ use super::{App, AppError};
 use crate::{
     auth::Scope,
     draft::{Limits, Opening, Secrets, check, compose, excerpt, name},
-    model::{Connection, Doubles, Draft, DraftId, DraftStatus, QuestionId, TabId, Timestamp, Writing},
+    model::{Connection, Doubles, Draft, DraftId, DraftStatus, QuestionId, SourcePage, TabId, Timestamp, Writing},
     ports::{Area, Clock, Entropy, Locks, Ports, Store},
+    search::Query,
     text::Subject,
 };
 use serde::{Deserialize, Serialize};
@@ -96,6 +97,25 @@ impl<P: Ports> App<P> {
         let draft = Draft {
             opening: writing.body.clone(),
             titles: Some(titles),
+            author: Some(session.account.account_id),
+            ..Draft::new(DraftId(self.ports.entropy().token()), connection.site, source, writing)
+        };
+        self.add_draft(&draft).await?;
+        self.set_focus(&Focus::Draft(draft.id.clone())).await?;
+        Ok(draft)
+    }
+
+    /// Starts a draft of no page: what was searched for becomes its title and its tags.
+    pub(super) async fn start_draft_of(&self, typed: &str) -> Result<Draft, AppError> {
+        let connection = self.connection().await?;
+        if !connection.way.writes() {
+            return Err(AppError::ReadOnly(connection.site, connection.way));
+        }
+        let session = self.session_for(&connection, Scope::Read).await?;
+        let query = Query::parse(typed);
+        let writing = Writing { title: query.words(), body: String::new(), tags: query.tags() };
+        let source = SourcePage { title: format!("a search for {}", typed.trim()), url: String::new() };
+        let draft = Draft {
             author: Some(session.account.account_id),
             ..Draft::new(DraftId(self.ports.entropy().token()), connection.site, source, writing)
         };

@@ -135,6 +135,8 @@ calls! {
     FindRelated(TabId) -> Related;
     /// Starts a draft from the page in a tab and its selection.
     StartDraft(TabId) -> Draft;
+    /// Starts a draft of what was searched for.
+    StartDraftOf(String) -> Draft;
     /// Adds what is selected on the page in a tab to a draft.
     AddToDraft(DraftId, TabId) -> Draft;
     /// A draft as it was last saved.

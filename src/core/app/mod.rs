@@ -31,8 +31,8 @@ pub use message::{
     FindTags, ForgetSearches, GetDraft, GetFocus, GetLimits, GetMyQuestions, GetOverview, GetSearches, GetTagRules,
     GetTags, ListDrafts, LookUpPost, PAGE, PostDraft, ReadAnswers, ReadComments, ReadQuestion, Request, RestoreDraft,
     ReviewDeletion, ReviewDraft, SaveChange, SaveDraft, SaveTagRules, Search, SeeAnswers, Sender, SetAside,
-    SetBookmark, SettlePost, SignIn, SignOut, StartChange, StartDraft, Switch, TakeUp, UploadImage, Vote, decode_reply,
-    encode_reply, read_request,
+    SetBookmark, SettlePost, SignIn, SignOut, StartChange, StartDraft, StartDraftOf, Switch, TakeUp, UploadImage, Vote,
+    decode_reply, encode_reply, read_request,
 };
 pub use mine::{Mine, MyQuestions, next_look};
 pub use post::ReviewScreen;
@@ -101,6 +101,7 @@ impl<P: Ports> App<P> {
             Request::SetAside(SetAside(id)) => reply(self.set_aside(&id).await),
             Request::TakeUp(TakeUp(id)) => reply(self.take_up(&id).await),
             Request::StartDraft(StartDraft(tab)) => reply(self.again(async || self.start_draft(tab, "").await).await),
+            Request::StartDraftOf(StartDraftOf(typed)) => reply(self.start_draft_of(&typed).await),
             Request::AddToDraft(AddToDraft(id, tab)) => reply(self.add_to_draft(&id, tab).await),
             Request::GetDraft(GetDraft(id)) => reply(self.draft(&id).await),
             Request::SaveDraft(SaveDraft(id, revision, writing, waived)) => {

@@ -15,7 +15,7 @@ pub use operators::{OPERATORS, Operator};
 pub use send::Asked;
 pub use suggest::{Typed, typed_at};
 
-use crate::model::{PostKind, Timestamp};
+use crate::model::{PostKind, Tag, Timestamp};
 use operators::State;
 use serde::{Deserialize, Serialize};
 use std::{fmt, ops::Range};
@@ -159,6 +159,16 @@ impl Query {
     pub fn words(&self) -> String {
         let wanted = self.texts().filter(|text| !text.without).map(|text| text.text.trim_end_matches('*'));
         wanted.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The tags that all it finds have, as a question about it would.
+    #[must_use]
+    pub fn tags(&self) -> Vec<String> {
+        let tag = |term: &Term| match &term.what {
+            What::Tagged(tags) if tags.len() == 1 && !tags[0].contains('*') => tags.first().cloned(),
+            _ => None,
+        };
+        self.terms.iter().filter_map(tag).take(Tag::MOST).collect()
     }
 
     /// What was typed in `text` with each part left out in turn, and that part; nothing for a single one.
@@ -349,6 +359,7 @@ mod tests {
         );
         let title = Query::parse("[a] why deplo* \"not now\" -x title:lag score:3").words();
         assert_eq!(title, "why deplo not now lag");
+        assert_eq!(Query::parse("[a] [b*] [C] lag [d] or [e] -[f]").tags(), ["a", "c"]);
     }
 
     /// The longest text is read in no more than a few looks at each of its characters.

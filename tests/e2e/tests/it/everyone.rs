@@ -26,7 +26,7 @@ const AXE: &str = r#"axe.run({
 const REFLOW: &str = include_str!("../../reflow.js");
 
 /// Looks at a screen as everybody may have it before them.
-async fn inspect(panel: &Surface, screen: &str) {
+pub(crate) async fn inspect(panel: &Surface, screen: &str) {
     if panel.eval::<bool>("typeof axe === 'undefined'").await.unwrap() {
         let source = root().join("target/tools/node_modules/axe-core/axe.min.js");
         let source = std::fs::read_to_string(&source)

@@ -13,6 +13,7 @@ mod mine;
 mod path;
 mod preview;
 mod reading;
+mod search;
 mod shell;
 mod signin;
 mod signin_doors;

@@ -1,0 +1,192 @@
+//! What a search found: questions, answers and articles as what they are, with the words that were searched for marked.
+
+use super::{
+    controls::{Kind, Local, block, button, list, section, skeleton, spans, text},
+    failure::failure_note,
+    go::{Go, Reading, Sought},
+    later::Later,
+    panel::Panel,
+    related::{badge, opens, votes, what_was_sent},
+    screen::Screen,
+    search::guide,
+};
+use crate::{
+    app::{Failure, Search, Searched},
+    browser::Browser,
+    model::{AnswerId, ArticleId, Found, Hit, QuestionId, age},
+    ports::Clock,
+    search::{Marks, Order, Query},
+};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+const ORDERS: [(Order, &str); 4] = [
+    (Order::Relevance, "Best match"),
+    (Order::Newest, "Newest"),
+    (Order::Votes, "Votes"),
+    (Order::Activity, "Activity"),
+];
+
+/// The results; none while they are on their way.
+pub(super) fn results(panel: Panel, sought: &Sought, found: Option<Result<Searched, Failure>>) -> AnyView {
+    match found {
+        None => skeleton(),
+        Some(Err(failure)) => failure_note(panel, failure, Go::Search(sought.clone())),
+        Some(Ok(_)) if sought.text.trim().is_empty() => guide(panel),
+        Some(Ok(found)) => List::new(panel, sought).view(sought, found),
+    }
+}
+
+/// What all results of a search are shown with.
+#[derive(Clone, Copy)]
+struct List {
+    panel: Panel,
+    marks: StoredValue<Marks>,
+    sent: Local<Vec<(String, String)>>,
+}
+
+impl List {
+    fn new(panel: Panel, sought: &Sought) -> Self {
+        let marks = StoredValue::new(Marks::of(&Query::parse(&sought.text)));
+        Self { panel, marks, sent: Local::new(Vec::new()) }
+    }
+
+    fn view(self, sought: &Sought, found: Searched) -> AnyView {
+        let heading = match (found.hits.len(), found.next) {
+            (0, None) => "Nothing found".to_owned(),
+            (0, Some(_)) => "Nothing found so far".to_owned(),
+            (1, None) => "1 result".to_owned(),
+            (n, None) => format!("{n} results"),
+            (n, Some(_)) => format!("The first {n} results"),
+        };
+        let notes = list("notes", found.notes.iter().map(|note| vec![text("", note.clone())]).collect());
+        let asked = found.sent.len();
+        let parts = if asked == 0 {
+            return section("Nothing was searched for", vec![notes]);
+        } else if found.hits.is_empty() && found.next.is_none() {
+            vec![notes, self.looser(&sought.text)]
+        } else {
+            vec![notes, self.orders(sought)]
+        };
+        let panel = self.panel;
+        let (typed, hits) = (sought.text.clone(), self.page(sought.clone(), found));
+        let ask = button(Kind::Primary, "Ask a question", move |_| panel.go(Go::AskFor(typed.clone())));
+        let more = vec![hits, what_was_sent(self.sent), block("actions bar", vec![ask])];
+        view! { {section(heading, parts)}{more} }.into_any()
+    }
+
+    /// A page of results, and below them those that follow, once somebody wants them.
+    fn page(self, sought: Sought, found: Searched) -> AnyView {
+        let sent = found.sent.into_iter().map(|(query, count)| (query, format!(" {count} found")));
+        self.sent.change(|all| all.extend(sent));
+        let rows: Vec<AnyView> = found.hits.into_iter().map(|hit| self.row(hit)).collect();
+        let more = found.next.map(|page| {
+            let following = Later::new(Search(sought.text.clone(), sought.order, page));
+            let press = move || {
+                following.want(move |found| {
+                    // The button goes with its press, so the focus moves on to what it brought.
+                    found.hits.first().into_iter().for_each(|first| focus_on(first.post));
+                    let found = found.clone();
+                    self.panel.grows(|screen| {
+                        if let Screen::Search(_, Some(Ok(known))) = screen {
+                            known.hits.extend(found.hits);
+                            known.sent.extend(found.sent);
+                            known.next = found.next;
+                        }
+                    });
+                });
+            };
+            let before = move || button(Kind::Plain, "Show more", move |_| press());
+            following.view(before, move |found| self.page(sought.clone(), found.clone()))
+        });
+        view! { <ol class="hits">{rows}</ol>{more} }.into_any()
+    }
+
+    fn row(self, hit: Hit) -> AnyView {
+        let Hit { post, title, excerpt, tags, score, created, owner, link, .. } = hit;
+        let reading = |id, answer| Some(Reading { id, title: title.clone(), answer });
+        let (sign, kind, which) = match post {
+            Found::Question(id, answers, accepted) => (badge(answers, accepted), "", reading(id, None)),
+            Found::Answer(id, question, accepted) => {
+                let (class, mark, says) =
+                    if accepted { ("badge accepted", "✓ A", "Accepted answer") } else { ("badge", "A", "Answer") };
+                (kind_badge(class, mark, says), "Answer to: ", reading(question, Some(id)))
+            }
+            Found::Article(_) => (kind_badge("badge", "Art.", "Article"), "Article: ", None),
+        };
+        let age = age(created.until(Browser.now()));
+        let owner = owner.map_or_else(String::new, |owner| format!(" · {}", owner.0));
+        let facts = format!("{} · {age}{owner}", votes(score));
+        let title = self.marked(&title);
+        view! {
+            <li>
+                {sign}
+                <article>
+                    <h3>{kind}{opens(self.panel, key(post), which, title, link)}</h3>
+                    <p class="excerpt">{self.marked(&excerpt)}</p>
+                    <p class="facts">{spans("tag", tags)}{spans("", [facts])}</p>
+                </article>
+            </li>
+        }
+        .into_any()
+    }
+
+    /// A text with the words marked that were searched for.
+    fn marked(self, text: &str) -> AnyView {
+        let part = |(text, is_word): (String, bool)| {
+            if is_word { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+        };
+        let parts = self.marks.with_value(|marks| marks.parts(text));
+        parts.into_iter().map(part).collect::<Vec<AnyView>>().into_any()
+    }
+
+    fn orders(self, sought: &Sought) -> AnyView {
+        let panel = self.panel;
+        let buttons = ORDERS.map(|(order, name)| {
+            let (again, pressed) =
+                (Sought { order, ..sought.clone() }, if order == sought.order { "true" } else { "false" });
+            let press = move |_| panel.go(Go::Search(again.clone()));
+            view! { <button type="button" aria-pressed=pressed on:click=press>{name}</button> }.into_any()
+        });
+        view! { <div class="orders" role="group" aria-label="Sorted by">{Vec::from(buttons)}</div> }.into_any()
+    }
+
+    /// What may find something: the query without a part of it.
+    fn looser(self, typed: &str) -> AnyView {
+        let panel = self.panel;
+        let press = |(part, rest): (String, String)| {
+            let sought = Sought { text: rest, ..Sought::default() };
+            button(Kind::Plain, format!("Without {part}"), move |_| panel.go(Go::Search(sought.clone())))
+        };
+        let ways: Vec<AnyView> = Query::parse(typed).looser(typed).into_iter().map(press).collect();
+        let advice = if ways.is_empty() {
+            "Try another word, or the beginning of one, as in deplo*. Or ask: nobody may have yet."
+        } else {
+            "Leave something out, or ask: nobody may have yet."
+        };
+        block("stack", vec![text("hint", advice), block("actions", ways)])
+    }
+}
+
+fn kind_badge(class: &'static str, mark: &'static str, says: &'static str) -> AnyView {
+    view! { <span class=class role="img" aria-label=says title=says>{mark}</span> }.into_any()
+}
+
+/// The id of a result's link.
+fn key(post: Found) -> String {
+    match post {
+        Found::Question(QuestionId(id), ..) => format!("q{id}"),
+        Found::Answer(AnswerId(id), ..) => format!("a{id}"),
+        Found::Article(ArticleId(id)) => format!("r{id}"),
+    }
+}
+
+/// Moves the focus to a result, once it has been drawn.
+fn focus_on(post: Found) {
+    request_animation_frame(move || {
+        if let Some(link) = document().get_element_by_id(&key(post)) {
+            drop(link.unchecked_into::<HtmlElement>().focus());
+        }
+    });
+}
