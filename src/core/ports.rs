@@ -3,7 +3,7 @@
 //! The twins for tests are in [`crate::memory`], the adapters in `browser/`, under the same names. A
 //! port's method is one browser call; it decides nothing.
 
-use crate::model::{PageSnapshot, Site, TabId, Timestamp};
+use crate::model::{PageSnapshot, PictureUrl, Site, TabId, Timestamp};
 use std::fmt;
 
 /// The method of a request.
@@ -170,6 +170,12 @@ pub trait Http {
     /// # Errors
     /// [`HttpError`] when there is no answer.
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError>;
+
+    /// The bytes of a picture of a post, which may be anywhere: fetched plainly, under no name.
+    ///
+    /// # Errors
+    /// [`HttpError`] when there is no answer, a refusal, or more than a picture may have.
+    async fn picture(&self, url: &PictureUrl) -> Result<Vec<u8>, HttpError>;
 }
 
 /// Where a value is kept.

@@ -1,7 +1,7 @@
 //! Untrusted HTML, by the platform's Sanitizer: the only way markup from outside enters a page, or is read.
 //!
-//! `Element.setHTML` drops whatever can run. The list below also drops what can load or look like our own
-//! interface, and links are kept only to https addresses, opened outside without a referrer.
+//! `Element.setHTML` drops whatever can run. The list below also drops what can look like our own interface, links are
+//! kept only to https addresses, opened outside without a referrer, and of an image only its address is told.
 
 use crate::{
     model::{SelectedNode, visible},
@@ -10,6 +10,7 @@ use crate::{
 use leptos::prelude::*;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+use web_sys::{DocumentFragment, Element, HtmlTemplateElement};
 
 const ELEMENTS: &[&str] = &[
     "p",
@@ -95,6 +96,7 @@ fn allowed(name: &'static str) -> Allowed {
     let attributes: &[&str] = match name {
         "a" => &["href"],
         "ol" => &["start"],
+        "pre" | "code" => &["class"],
         _ => &[],
     };
     Allowed { name, attributes }
@@ -110,28 +112,89 @@ fn options(
     crate::browser::to_js(&Options { sanitizer })
 }
 
-/// Puts `html` into `element`, sanitised, in the place of what was there.
-#[expect(clippy::needless_pass_by_value, reason = "the shape of a directive")]
-pub(super) fn fill(element: web_sys::Element, html: String) {
-    let elements = ELEMENTS.iter().copied().map(allowed).collect();
-    let options = options(elements, &["div", "span", "section", "article"], &[]);
-    if element.unchecked_ref::<Sanitizing>().set_html(&html, &options).is_err() {
-        element.set_text_content(Some(&html)); // a browser without the Sanitizer shows the source
-        return;
-    }
+/// What is safe of some HTML, made in a document that no window shows, where nothing loads.
+pub(super) struct Safe {
+    /// The markup: no element or attribute but those listed here.
+    pub(super) content: DocumentFragment,
+    /// Images, each with an empty element in its place, and by its address and alternative text.
+    pub(super) images: Vec<(Element, String, String)>,
+    /// Blocks of code, each with the classes that its markup named: one of them may say which language it is.
+    pub(super) code: Vec<(Element, String)>,
+}
+
+/// What is safe of `html`; none in a browser without the Sanitizer. What leads to no host is meant for `home`, an
+/// origin; it leads nowhere if that is empty.
+pub(super) fn safe(html: &str, home: &str) -> Option<Safe> {
+    let mut elements: Vec<Allowed> = ELEMENTS.iter().copied().map(allowed).collect();
+    elements.push(Allowed { name: "img", attributes: &["src", "alt"] });
+    let content = sanitized(html, &options(elements, &["div", "span", "section", "article"], &[]))?;
+    content.normalize();
     // An entity may stand for what cannot be seen: only the text that came of it tells.
-    let texts = document().create_tree_walker_with_what_to_show(&element, SHOW_TEXT);
+    let texts = document().create_tree_walker_with_what_to_show(&content, SHOW_TEXT);
     while let Some(node) = texts.as_ref().ok().and_then(|texts| texts.next_node().ok().flatten()) {
         node.set_node_value(node.node_value().map(visible).as_deref());
     }
-    let Ok(links) = element.query_selector_all("a") else { return };
-    for link in (0..links.length()).filter_map(|at| links.item(at)?.dyn_into::<web_sys::Element>().ok()) {
-        if link.get_attribute("href").is_some_and(|href| href.starts_with("https://")) {
-            drop(link.set_attribute("target", "_blank"));
-            drop(link.set_attribute("rel", "noopener noreferrer"));
-        } else {
-            drop(link.remove_attribute("href"));
+    let absolute = |address: String| {
+        let is_path = address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\");
+        if is_path && !home.is_empty() { format!("{home}{address}") } else { address }
+    };
+    for link in all(&content, "a") {
+        match link.get_attribute("href").map(absolute).filter(|href| href.starts_with("https://")) {
+            Some(href) => {
+                for (name, value) in [("href", href.as_str()), ("target", "_blank"), ("rel", "noopener noreferrer")] {
+                    drop(link.set_attribute(name, value));
+                }
+            }
+            None => drop(link.remove_attribute("href")),
         }
+    }
+    for heading in all(&content, "h1, h2, h3, h4, h5, h6") {
+        // Below the heading of the post that it is in.
+        let level = heading.local_name().as_bytes().get(1).map_or(6, |digit| (digit - b'0' + 3).min(6));
+        drop(heading.set_attribute("aria-level", &level.to_string()));
+    }
+    let image = |image: Element| {
+        let own = |name: &str| image.get_attribute(name).unwrap_or_default();
+        let place = document().create_element("span").ok()?;
+        image.replace_with_with_node_1(&place).ok()?;
+        Some((place, absolute(own("src")), visible(own("alt"))))
+    };
+    let images = all(&content, "img").into_iter().filter_map(image).collect();
+    let mut code = Vec::new();
+    for named in all(&content, "pre, code") {
+        let classes = named.get_attribute("class").unwrap_or_default();
+        drop(named.remove_attribute("class"));
+        match (named.local_name().as_str(), code.last_mut()) {
+            ("pre", _) => code.push((named, classes)),
+            (_, Some((block, names))) if block.contains(Some(&named)) => *names = format!("{names} {classes}"),
+            _ => {}
+        }
+    }
+    Some(Safe { content, images, code })
+}
+
+/// What the Sanitizer leaves of `html`.
+fn sanitized(html: &str, options: &JsValue) -> Option<DocumentFragment> {
+    let template = document().create_element("template").ok()?;
+    template.unchecked_ref::<Sanitizing>().set_html(html, options).ok()?;
+    Some(template.unchecked_into::<HtmlTemplateElement>().content())
+}
+
+/// All elements in `content` that `selector` finds.
+pub(super) fn all(content: &DocumentFragment, selector: &str) -> Vec<Element> {
+    let Ok(found) = content.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+}
+
+/// Puts `html` into `element`, in the place of what was there; its images are left out.
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a directive")]
+pub(super) fn fill(element: Element, html: String) {
+    match safe(&html, "") {
+        Some(safe) => {
+            safe.images.iter().for_each(|(place, ..)| place.remove());
+            element.replace_children_with_node_1(&safe.content);
+        }
+        None => element.set_text_content(Some(&html)), // a browser without the Sanitizer shows the source
     }
 }
 
@@ -183,16 +246,12 @@ pub fn read(html: &str) -> Vec<SelectedNode> {
     let elements = ELEMENTS.iter().chain(READ).map(|name| Allowed { name, attributes: &[] }).collect();
     let options = options(elements, &[], &["alt", "class", "href", "id", "src"]);
     let mut selected = Selected::default();
-    let Ok(template) = document().create_element("template") else { return Vec::new() };
-    if template.unchecked_ref::<Sanitizing>().set_html(html, &options).is_err() {
-        return Vec::new();
-    }
-    let content = template.unchecked_into::<web_sys::HtmlTemplateElement>().content();
+    let Some(content) = sanitized(html, &options) else { return Vec::new() };
     let mut todo: Vec<(web_sys::Node, Option<u32>)> = children(&content).map(|node| (node, None)).collect();
     let (mut nodes, mut text) = (0, 0);
     while let Some((node, within)) = todo.pop().filter(|_| nodes < MOST_NODES && text < MOST_TEXT) {
         nodes += 1;
-        let Some(element) = node.dyn_ref::<web_sys::Element>() else {
+        let Some(element) = node.dyn_ref::<Element>() else {
             let said = node.node_value().filter(|_| node.node_type() == web_sys::Node::TEXT_NODE).unwrap_or_default();
             text += said.len();
             selected.push(SelectedNode { within, text: said, ..SelectedNode::default() });

@@ -20,6 +20,7 @@ mod markdown;
 mod mine;
 mod panel;
 mod preview;
+mod prose;
 mod related;
 mod results;
 mod review;

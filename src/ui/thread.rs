@@ -3,18 +3,20 @@
 //! What is folded or loaded here is remembered nowhere: whoever comes back reads anew.
 
 use super::{
-    SafeHtml,
-    controls::{Kind, block, button, link_out, list, skeleton, spans, text},
+    controls::{Kind, block, button, copy, link_out, list, skeleton, spans, text},
     failure::failure_note,
     go::{Go, Reading},
+    html::read,
     later::Later,
     panel::Panel,
+    prose::Post,
     related::{facts, votes},
 };
 use crate::{
     app::{Answers, Failure, ReadAnswers, ReadComments, Thread},
     browser::Browser,
-    model::{Answer, AnswerId, Asked, Author, Comment, PostId, QuestionId, Timestamp, age},
+    draft::cite,
+    model::{Answer, AnswerId, Asked, Author, Comment, PostId, QuestionId, Site, Timestamp, age},
     ports::Clock,
     text::to_text,
 };
@@ -32,15 +34,14 @@ const FIRST_WORDS: usize = 160;
 pub(super) fn reading(panel: Panel, which: Reading, thread: Option<Result<Thread, Failure>>) -> AnyView {
     goes_back_by_keys(panel);
     let back = block("actions", vec![button(Kind::Quiet, "← Back", move |_| panel.back())]);
-    let link = match &thread {
-        Some(Ok(thread)) => thread.asked.question.link.clone(),
-        _ => String::new(),
+    let title = match &thread {
+        Some(Ok(thread)) => link_out(thread.asked.question.link.clone(), thread.asked.question.title.clone()),
+        _ => which.title.clone().into_any(),
     };
-    let title = if link.is_empty() { which.title.clone().into_any() } else { link_out(link, which.title.clone()) };
     let rest = match thread {
         None => skeleton(),
         Some(Err(failure)) => failure_note(panel, failure, Go::Read(which)),
-        Some(Ok(thread)) => read(panel, which, thread),
+        Some(Ok(thread)) => shown(panel, which, thread),
     };
     view! { <article class="thread stack" aria-labelledby="thread">{back}<h2 id="thread">{title}</h2>{rest}</article> }
         .into_any()
@@ -58,20 +59,21 @@ fn goes_back_by_keys(panel: Panel) {
     on_cleanup(move || keys.remove());
 }
 
-fn read(panel: Panel, which: Reading, thread: Thread) -> AnyView {
+fn shown(panel: Panel, which: Reading, thread: Thread) -> AnyView {
     let Thread { asked: Asked { question, body, accepted, details }, answers } = thread;
     let now = Browser.now();
+    let site = StoredValue::new(panel.overview().and_then(|overview| overview.active).map(|active| active.site));
+    let reader = Reader { panel, site, id: question.id, accepted, found: which.answer, now };
     let facts = vec![spans("tag", question.tags.clone()), spans("", [facts(&question, now)])];
     let body = if body.is_empty() {
         text("hint", "The site sent no text for this question.")
     } else {
-        view! { <SafeHtml html=body/> }.into_any()
+        reader.post("the question".to_owned()).text(body)
     };
     let answers = match answers {
         Err(failure) => failure_note(panel, failure, Go::Read(which)),
         Ok(answers) if answers.list.is_empty() => none_yet(&question.link),
         Ok(answers) => {
-            let reader = Reader { id: question.id, accepted, found: which.answer, now };
             which.answer.into_iter().for_each(focus_on);
             let name =
                 if question.answers == 1 { "1 answer".to_owned() } else { format!("{} answers", question.answers) };
@@ -79,7 +81,7 @@ fn read(panel: Panel, which: Reading, thread: Thread) -> AnyView {
             view! { <section aria-label=name.clone()><p class="group">{name.clone()}</p>{list}</section> }.into_any()
         }
     };
-    let comments = comments(PostId::Question(question.id), details.comments);
+    let comments = reader.comments(PostId::Question(question.id), details.comments);
     view! { {block("facts", facts)}{body}{comments}{answers} }.into_any()
 }
 
@@ -91,6 +93,8 @@ fn none_yet(link: &str) -> AnyView {
 /// What all answers of a question are shown with.
 #[derive(Clone, Copy)]
 struct Reader {
+    panel: Panel,
+    site: StoredValue<Option<Site>>,
     id: QuestionId,
     accepted: Option<AnswerId>,
     /// The one that was looked for.
@@ -99,6 +103,10 @@ struct Reader {
 }
 
 impl Reader {
+    fn post(self, name: String) -> Post {
+        Post { panel: self.panel, site: self.site.get_value(), name }
+    }
+
     /// Some answers, and below them those that follow, once somebody wants them. `left` is how many there are from here.
     fn answers(self, Answers { list: all, next }: Answers, left: u32, is_first: bool) -> AnyView {
         let left = left.saturating_sub(u32::try_from(all.len()).unwrap_or(u32::MAX));
@@ -126,9 +134,12 @@ impl Reader {
 
     /// An answer under its head, which says enough to know whether to unfold it.
     fn answer(self, answer: Answer, is_open: bool) -> AnyView {
+        let cited = answer.clone();
         let Answer { id, body, score, accepted, created, owner, link, details, .. } = answer;
         let first_words: String = to_text(&body).split_whitespace().collect::<Vec<_>>().join(" ");
         let first_words: String = first_words.chars().take(FIRST_WORDS).collect();
+        let name =
+            owner.as_ref().map_or_else(|| "an answer".to_owned(), |Author(name, _)| format!("the answer by {name}"));
         let kind = if accepted { "✓ Accepted answer" } else { "Answer" };
         let by = owner.map_or_else(String::new, |Author(name, _)| format!(" by {name}"));
         let licence = details.licence.map_or_else(String::new, |licence| format!(" · {licence}"));
@@ -137,9 +148,13 @@ impl Reader {
         let body = if body.is_empty() {
             text("hint", "The site sent no text for this answer.")
         } else {
-            view! { <SafeHtml html=body/> }.into_any()
+            self.post(name.clone()).text(body)
         };
-        let comments = comments(PostId::Answer(self.id, id), details.comments);
+        let copy = copy("Copy answer", &name, move || {
+            self.panel.say("Copied".to_owned());
+            cite(&read(&cited.body), &cited)
+        });
+        let comments = self.comments(PostId::Answer(self.id, id), details.comments);
         view! {
             <details open=is_open>
                 <summary id=key(id)>
@@ -148,11 +163,41 @@ impl Reader {
                     <span class="words">{first_words}</span>
                 </summary>
                 {body}
-                {block("actions", vec![on_the_site.into_any()])}
+                {block("actions", vec![copy, on_the_site.into_any()])}
                 {comments}
             </details>
         }
         .into_any()
+    }
+
+    /// The comments of a post, asked for once somebody unfolds them; nothing where the site says that there are none.
+    fn comments(self, post: PostId, count: Option<u32>) -> AnyView {
+        let label = match count {
+            Some(0) => return ().into_any(),
+            Some(1) => "1 comment".to_owned(),
+            Some(n) => format!("{n} comments"),
+            None => "Comments".to_owned(),
+        };
+        let comments = Later::new(ReadComments(post));
+        let open = move |event: Event| {
+            let details = event.target().and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok());
+            if details.is_some_and(|details| details.open()) {
+                comments.want(|_| ());
+            }
+        };
+        let show = move |all: &Vec<Comment>| match all.as_slice() {
+            [] => text("hint", "No comments."),
+            all => list("comments", all.iter().cloned().map(|one| self.comment(one)).collect()),
+        };
+        let shown = comments.view(|| ().into_any(), show);
+        view! { <details class="comments" on:toggle=open><summary>{label}</summary>{shown}</details> }.into_any()
+    }
+
+    fn comment(self, Comment { body, score, created, owner, .. }: Comment) -> Vec<AnyView> {
+        let by = owner.map_or_else(String::new, |Author(name, _)| format!("{name} · "));
+        let liked = if score > 0 { format!(" · {}", votes(score)) } else { String::new() };
+        let facts = format!("{by}{}{liked}", age(created.until(self.now)));
+        vec![self.post("a comment".to_owned()).text(body), text("facts", facts)]
     }
 }
 
@@ -168,34 +213,4 @@ fn focus_on(id: AnswerId) {
             drop(element.unchecked_into::<HtmlElement>().focus());
         }
     });
-}
-
-/// The comments of a post, asked for once somebody unfolds them; nothing where the site says that there are none.
-fn comments(post: PostId, count: Option<u32>) -> AnyView {
-    let label = match count {
-        Some(0) => return ().into_any(),
-        Some(1) => "1 comment".to_owned(),
-        Some(n) => format!("{n} comments"),
-        None => "Comments".to_owned(),
-    };
-    let comments = Later::new(ReadComments(post));
-    let open = move |event: Event| {
-        let details = event.target().and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok());
-        if details.is_some_and(|details| details.open()) {
-            comments.want(|_| ());
-        }
-    };
-    let show = |all: &Vec<Comment>| match all.as_slice() {
-        [] => text("hint", "No comments."),
-        all => list("comments", all.iter().cloned().map(comment).collect()),
-    };
-    let shown = comments.view(|| ().into_any(), show);
-    view! { <details class="comments" on:toggle=open><summary>{label}</summary>{shown}</details> }.into_any()
-}
-
-fn comment(Comment { body, score, created, owner, .. }: Comment) -> Vec<AnyView> {
-    let by = owner.map_or_else(String::new, |Author(name, _)| format!("{name} · "));
-    let liked = if score > 0 { format!(" · {}", votes(score)) } else { String::new() };
-    let facts = format!("{by}{}{liked}", age(created.until(Browser.now())));
-    vec![view! { <SafeHtml html=body/> }.into_any(), text("facts", facts)]
 }

@@ -2,7 +2,9 @@
 
 use crate::world::{World, form};
 use askside::{
-    app::{Answers, Connect, ConnectForm, Mark, ReadAnswers, ReadComments, ReadQuestion, Remedy, Thread, Vote},
+    app::{
+        Answers, Connect, ConnectForm, Mark, ReadAnswers, ReadComments, ReadPicture, ReadQuestion, Remedy, Thread, Vote,
+    },
     auth::Scope,
     model::{Answer, AnswerId, PostId, QuestionId, Typed},
 };
@@ -201,6 +203,29 @@ async fn a_lost_vote_is_not_sent_again() {
     world.calls();
     world.ask(Vote(PostId::Question(id), Mark::Set)).await.unwrap_err();
     assert_eq!(writes(&world), 1);
+}
+
+#[tokio::test]
+async fn a_picture_of_a_post_is_one_or_is_not_shown() {
+    let world = World::signed_in(Scope::Read).await;
+    for (url, expect) in [
+        ("https://docs.fernwick.test/a.gif", Some("data:image/gif;base64,R0lGODlh")),
+        ("https://docs.fernwick.test/page", None),
+        ("https://gone.test/a.gif", None),
+        ("http://docs.fernwick.test/a.gif", None),
+        ("javascript:alert(1)", None),
+    ] {
+        assert_eq!(world.ask(ReadPicture(url.to_owned())).await.ok().as_deref(), expect, "{url}");
+    }
+    assert_eq!(world.calls().len(), 0, "the site hears nothing of it");
+    let ledger = world.app().ledger();
+    let pictures: Vec<&str> =
+        ledger.iter().map(|entry| entry.path.as_str()).filter(|path| path.starts_with("https://")).collect();
+    assert_eq!(
+        pictures,
+        ["https://gone.test/a.gif", "https://docs.fernwick.test/page", "https://docs.fernwick.test/a.gif"],
+        "what left is on the ledger"
+    );
 }
 
 /// How many writes left since somebody last looked.

@@ -226,7 +226,7 @@ fn nobody_outside_is_listened_for() {
     only_in("extension", &["onMessage"], &["extension/background.js"]);
 }
 
-/// Nothing but our own files runs or is shown, only https is called, no page frames us, and no text becomes markup or
+/// Nothing but our own files runs, no picture is shown but what the background fetched, only https is called, no page frames us, and no text becomes markup or
 /// code: Trusted Types are required and nobody can make one. It binds the worker, too.
 #[test]
 fn the_policy_of_our_pages_is_as_strict_as_it_goes() {
@@ -235,6 +235,7 @@ fn the_policy_of_our_pages_is_as_strict_as_it_goes() {
         "default-src 'none'",
         "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self'",
+        "img-src data:",
         "connect-src 'self' https:",
         "base-uri 'none'",
         "form-action 'none'",

@@ -24,11 +24,11 @@ pub struct Entry {
     pub number: u32,
     /// When it left.
     pub at: Timestamp,
-    /// Where to.
+    /// Where to; of a picture, the site whose post shows it.
     pub site: Site,
     /// `GET`, `POST`, …
     pub method: String,
-    /// The path below the version's base, such as `/questions/{}/answers`.
+    /// The path below the version's base, such as `/questions/{}/answers`; of a picture, the whole address.
     pub path: String,
     /// What of a page or of a person's writing it carried.
     pub carried: Vec<String>,

@@ -14,6 +14,7 @@ mod error;
 mod features;
 mod judge;
 mod ledger;
+mod pictures;
 mod posts;
 mod request;
 mod route;

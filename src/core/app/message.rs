@@ -166,6 +166,8 @@ calls! {
     ReadAnswers(QuestionId, u32, Option<AnswerId>) -> Answers;
     /// The comments of a post.
     ReadComments(PostId) -> Vec<Comment>;
+    /// The picture at an address that a post names, to be shown.
+    ReadPicture(String) -> String;
     /// Votes a post up, or takes that back: its score. Only the button beside it sends this.
     Vote(PostId, Mark) -> i64;
     /// Keeps a draft for a day: its question was found answered.

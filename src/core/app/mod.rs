@@ -29,10 +29,10 @@ pub use marks::Mark;
 pub use message::{
     AddToDraft, Call, Connect, DeleteDouble, DeleteQuestion, DiscardDraft, Disconnect, FindRelated, FindSimilar,
     FindTags, ForgetSearches, GetDraft, GetFocus, GetLimits, GetMyQuestions, GetOverview, GetSearches, GetTagRules,
-    GetTags, ListDrafts, LookUpPost, PAGE, PostDraft, ReadAnswers, ReadComments, ReadQuestion, Request, RestoreDraft,
-    ReviewDeletion, ReviewDraft, SaveChange, SaveDraft, SaveTagRules, Search, SeeAnswers, Sender, SetAside,
-    SetBookmark, SettlePost, SignIn, SignOut, StartChange, StartDraft, StartDraftOf, Switch, TakeUp, UploadImage, Vote,
-    decode_reply, encode_reply, read_request,
+    GetTags, ListDrafts, LookUpPost, PAGE, PostDraft, ReadAnswers, ReadComments, ReadPicture, ReadQuestion, Request,
+    RestoreDraft, ReviewDeletion, ReviewDraft, SaveChange, SaveDraft, SaveTagRules, Search, SeeAnswers, Sender,
+    SetAside, SetBookmark, SettlePost, SignIn, SignOut, StartChange, StartDraft, StartDraftOf, Switch, TakeUp,
+    UploadImage, Vote, decode_reply, encode_reply, read_request,
 };
 pub use mine::{Mine, MyQuestions, next_look};
 pub use post::ReviewScreen;
@@ -97,6 +97,7 @@ impl<P: Ports> App<P> {
                 reply(self.again(async || self.answers(id, page, accepted).await).await)
             }
             Request::ReadComments(ReadComments(post)) => reply(self.again(async || self.comments(post).await).await),
+            Request::ReadPicture(ReadPicture(url)) => reply(self.picture(&url).await),
             Request::Vote(Vote(post, mark)) => reply(self.vote(post, mark).await),
             Request::SetAside(SetAside(id)) => reply(self.set_aside(&id).await),
             Request::TakeUp(TakeUp(id)) => reply(self.take_up(&id).await),

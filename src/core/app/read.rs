@@ -1,4 +1,4 @@
-//! A question read inside the panel: its text, its answers page by page, and the comments that somebody opens.
+//! A question read inside the panel: its text, its answers page by page, the comments and pictures that somebody opens.
 //!
 //! Only reads. What a reader does to a post is in [`super::marks`].
 
@@ -6,7 +6,7 @@ use super::{App, AppError, Failure};
 use crate::{
     api::{ApiError, Client, PAGE_SIZE, Page, Sort, Why, calls},
     auth::Scope,
-    model::{Answer, AnswerId, Asked, Comment, Connection, PostId, QuestionId},
+    model::{Answer, AnswerId, Asked, Comment, Connection, NoPicture, Picture, PictureUrl, PostId, QuestionId},
     ports::Ports,
 };
 use serde::{Deserialize, Serialize};
@@ -90,6 +90,18 @@ impl<P: Ports> App<P> {
         let mut comments = self.noted(&connection, Scope::Read, found).await?;
         comments.sort_by_key(|comment| comment.created);
         Ok(comments)
+    }
+}
+
+impl<P: Ports> App<P> {
+    /// A picture of a post, as a page shows it without loading anything. Nobody learns who looks at it: it is fetched
+    /// without cookies, referrer or key.
+    pub(super) async fn picture(&self, url: &str) -> Result<String, AppError> {
+        let url = PictureUrl::new(url).ok_or(NoPicture::Format)?;
+        let connection = self.connection().await?;
+        let found = self.client(&connection, None).picture(&url).await;
+        let bytes = self.noted(&connection, Scope::Read, found).await?;
+        Ok(Picture::new(bytes)?.data_url())
     }
 }
 

@@ -6,6 +6,7 @@
 mod blocks;
 mod changes;
 mod check;
+mod cite;
 mod compose;
 mod differs;
 mod edit;
@@ -24,6 +25,7 @@ mod typeahead;
 
 pub use changes::{Line, changes, same_writing};
 pub use check::{Field, Problem, Secrets, check};
+pub use cite::cite;
 pub use compose::{Opening, compose, excerpt};
 pub use differs::differs;
 pub use edit::{Command, Edit, byte_of, edit, image, shortcut, units_of};

@@ -22,7 +22,7 @@ pub use draft::{
     StaleReview, Target, UserAction, Writing,
 };
 pub use page::{Heading, PageSnapshot, SelectedNode, on_the_web, untracked};
-pub use picture::{NoPicture, Picture};
+pub use picture::{NoPicture, Picture, PictureUrl};
 pub use question::{
     Answer, AnswerId, Article, ArticleId, ArticleKind, Asked, Author, Comment, CommentId, Details, Found, Hit, News,
     PostId, PostKind, Question, QuestionId,

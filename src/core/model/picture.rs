@@ -1,4 +1,5 @@
-//! A picture that a person wants to show in a post: what a site takes as one, checked before anybody is asked for it.
+//! A picture that a person wants to show in a post, or to see in one: what a site takes as one, checked before anybody
+//! is asked for it, and before it is shown.
 //!
 //! Of the file nothing but the picture itself goes on: not its name, and not what the computer calls it.
 
@@ -79,6 +80,48 @@ impl Picture {
     }
 }
 
+/// Where a post says that a picture is: https, a plain host name, nothing that stands for somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureUrl(String);
+
+impl PictureUrl {
+    /// Most bytes of an address.
+    const MOST: usize = 2048;
+
+    /// The address, if it is one that a picture may be fetched from.
+    #[must_use]
+    pub fn new(url: &str) -> Option<Self> {
+        let rest = url.strip_prefix("https://")?;
+        // A backslash ends the authority too: browsers read it as a slash.
+        let (authority, _) = rest.split_at(rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len()));
+        let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+        let is_host = host.contains('.') && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+        let is_plain = url.len() <= Self::MOST && !url.chars().any(|c| c.is_whitespace() || c.is_control());
+        (is_host && is_plain && port.parse::<u16>().is_ok()).then(|| Self(url.to_owned()))
+    }
+
+    /// The host that learns of it.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let rest = self.0.trim_start_matches("https://");
+        rest.split(['/', '\\', '?', '#', ':']).next().unwrap_or_default()
+    }
+
+    /// The whole address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Picture {
+    /// As a page shows it without loading anything.
+    #[must_use]
+    pub fn data_url(&self) -> String {
+        format!("data:image/{};base64,{}", self.format, self.encoded())
+    }
+}
+
 /// What it shows is nobody's business.
 impl fmt::Debug for Picture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -113,6 +156,31 @@ mod tests {
         let told = Picture::new(large).unwrap_err();
         assert_eq!(told, NoPicture::TooLarge(Picture::MOST + 1));
         assert_eq!(told.to_string(), "that picture has 2048 KB; sites take 2048 KB");
+    }
+
+    #[test]
+    fn a_picture_is_at_an_address_on_the_web() {
+        for (url, host) in [
+            ("https://i.example.com/a.png?b=c#d", Some("i.example.com")),
+            ("https://i.example.com:8443/a", Some("i.example.com")),
+            ("https://i.example.com", Some("i.example.com")),
+            ("https://i.example.com\\@evil.test/a", Some("i.example.com")),
+            ("http://i.example.com/a", None),
+            ("//i.example.com/a", None),
+            ("data:image/png;base64,AA", None),
+            ("https://user@i.example.com/a", None),
+            ("https://user:1@i.example.com/a", None),
+            ("https://localhost/a", None),
+            ("https://[::1]/a", None),
+            ("https://i.еxample.com/a", None),
+            ("https://i.example.com/a b", None),
+            ("https://i.example.com:x/a", None),
+            ("https://", None),
+        ] {
+            assert_eq!(PictureUrl::new(url).as_ref().map(PictureUrl::host), host, "{url}");
+        }
+        assert!(PictureUrl::new(&format!("https://a.test/{}", "a".repeat(2048))).is_none());
+        assert_eq!(Picture::new(b"GIF89a".to_vec()).unwrap().data_url(), "data:image/gif;base64,R0lGODlh");
     }
 
     proptest! {

@@ -114,6 +114,15 @@ impl Site {
         }
     }
 
+    /// The question that an address of this site is about, by its number.
+    #[must_use]
+    pub fn question_at(&self, url: &str) -> Option<QuestionId> {
+        let path = url.strip_prefix(&self.to_string())?;
+        let rest = path.strip_prefix("/questions/").or_else(|| path.strip_prefix("/q/"))?;
+        let id = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        id.parse().ok().map(QuestionId)
+    }
+
     /// The team's short name: a private team of a company's site, or the Business team.
     #[must_use]
     pub fn team(&self) -> Option<&str> {
@@ -280,6 +289,27 @@ impl From<Site> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn questions_by_their_address() {
+        for (site, url, expect) in [
+            ("a.test", "https://a.test/questions/7", Some(7)),
+            ("a.test", "https://a.test/questions/7/some-title?x=1#9", Some(7)),
+            ("a.test", "https://a.test/q/7", Some(7)),
+            ("a.test", "https://a.test/questions/7#9", Some(7)),
+            ("a.test:8443/c/t", "https://a.test:8443/c/t/questions/7/t", Some(7)),
+            ("a.test/c/t", "https://a.test/questions/7/t", None),
+            ("a.test", "https://a.test/c/t/questions/7/t", None),
+            ("a.test", "https://a.test.evil.test/questions/7", None),
+            ("a.test", "https://a.test/questions/tagged/7", None),
+            ("a.test", "https://a.test/questions/", None),
+            ("a.test", "https://a.test/a/7", None),
+            ("a.test", "http://a.test/questions/7", None),
+        ] {
+            let site: Site = site.parse().unwrap();
+            assert_eq!(site.question_at(url), expect.map(QuestionId), "{url} on {site}");
+        }
+    }
     use proptest::prelude::*;
 
     #[track_caller]

@@ -3,7 +3,9 @@
 use askside::{
     api::{Client, Encoding, Shared, Sort, Version, calls, decode},
     memory::{CountingEntropy, ManualClock, MemoryLocks, MemoryPermissions, MemoryStore, MemoryTabs, ScriptedIdentity},
-    model::{Author, Connection, ConnectionId, Question, QuestionId, Secret, Timestamp, UserAction, Way, visible},
+    model::{
+        Author, Connection, ConnectionId, PictureUrl, Question, QuestionId, Secret, Timestamp, UserAction, Way, visible,
+    },
     ports::{Area, Header, Http, HttpError, HttpRequest, HttpResponse, Interaction, NoRedirect, Ports},
 };
 use futures_util::FutureExt;
@@ -27,6 +29,10 @@ impl Http for Anything {
         let (status, body) = self.answers[at % self.answers.len()].clone();
         let headers = vec![(Header::ContentType, "application/json".to_owned()), (Header::RetryAfter, body.clone())];
         if status == 0 { Err(HttpError::Unreachable) } else { Ok(HttpResponse { status, headers, body }) }
+    }
+
+    async fn picture(&self, _: &PictureUrl) -> Result<Vec<u8>, HttpError> {
+        Err(HttpError::Unreachable)
     }
 }
 

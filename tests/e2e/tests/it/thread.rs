@@ -3,7 +3,8 @@
 use crate::editor::shoot;
 use askside_e2e::Surface;
 use askside_e2e::stage::{Setting, Stage};
-use askside_sim::{Fault, FaultKind, Sim};
+use askside_sim::{Application, Fault, FaultKind, Sim};
+use serde_json::{Value, json};
 
 const DOC: &str = "trellis/rolling-back";
 const TITLE: &str = "trellis rollback says TRL-112";
@@ -29,7 +30,8 @@ async fn a_question_is_read_and_left_again() {
     panel.role_like("heading", "Answer by Callum Reid").click().await.unwrap();
     assert_eq!(panel.eval::<Vec<bool>>(open).await.unwrap(), [true, true]);
     // Markup of a post stays below the headings around it, and keeps no names of its own.
-    let names = "[...document.querySelectorAll('.prose [class], .prose [id], .prose [style]')].length";
+    let names =
+        "[...document.querySelectorAll('.prose [class]:not(.code, .copy), .prose [id], .prose [style]')].length";
     assert_eq!(panel.eval::<usize>(names).await.unwrap(), 0);
 
     // Comments are asked for when somebody wants them, once.
@@ -74,6 +76,120 @@ async fn what_fails_is_told_where_it_belongs() {
     panel.role("button", "Try again").click().await.unwrap();
     panel.css(".thread .prose").nth(0).visible().await.unwrap();
     panel.role("button", "← Back").click().await.unwrap();
+    panel.css(".hits").nth(0).visible().await.unwrap();
+    assert_eq!(stage.browser.problems(), []);
+}
+
+/// Has somebody ask a question, without Askside.
+async fn ask(stage: &Stage, title: &str, body: &str) {
+    let tab = stage.browser.open(&stage.browser.extension_url("panel.html")).await.unwrap();
+    let question = json!({ "title": title, "body": body, "tags": "trellis;rollback" });
+    let ask = format!(
+        "fetch('https://stack.fernwick.test/api/2.3/questions/add', {{ method: 'POST',
+            headers: {{ 'x-api-key': {}, 'x-api-access-token': {} }}, body: new URLSearchParams({question}) }})
+            .then(answer => answer.json())",
+        json!(Application::demo().key),
+        json!(stage.sim.issue_token("mira", &["write_access"])),
+    );
+    let posted: Value = tab.eval(&ask).await.unwrap();
+    assert!(posted["items"][0]["question_id"].is_u64(), "{posted}");
+    tab.close().await.unwrap();
+}
+
+/// Keeps a picture on the site: its address there.
+async fn upload(stage: &Stage) -> String {
+    let tab = stage.browser.open(&stage.browser.extension_url("panel.html")).await.unwrap();
+    let upload = format!(
+        "fetch('https://stack.fernwick.test/api/v3/images/upload', {{ method: 'POST', body: new TextEncoder().encode({}),
+            headers: {{ authorization: {}, 'content-type': 'image/bmp' }} }}).then(answer => answer.json())",
+        json!(PICTURE),
+        json!(format!("Bearer {}", stage.sim.issue_token("mira", &["write_access"]))),
+    );
+    let kept: Value = tab.eval(&upload).await.unwrap();
+    tab.close().await.unwrap();
+    kept["url"].as_str().unwrap().to_owned()
+}
+
+/// One pixel, as a bitmap that is text, too.
+const PICTURE: &str = "BM:\0\0\0\0\0\0\x006\0\0\0(\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x10\x20\x30\0";
+
+/// A host that is not the site's. It is at the docs' server, whose log tells who was there.
+const ELSEWHERE: &str = "https://api.stackexchange.com";
+
+const WRITTEN: &str = "Quernstone says QRN-4711 after every turn";
+
+/// A panel with a question opened that holds all that a post may.
+async fn written(stage: &Stage) -> Surface {
+    stage.connect().await.unwrap();
+    let own = upload(stage).await;
+    let other = "https://stack.fernwick.test/questions/249/trellis-rollback?x=1#250";
+    let body = format!(
+        "Look at ![the log]({ELSEWHERE}/pic?of=log), at [![a graph]({ELSEWHERE}/pic?of=graph)](https://docs.fernwick.test/beacon) \
+         and at ![ours]({own}), which [this question]({other}) has, too. It is \\\\(a^2 + b^2\\\\) and $$c^2$$.\n\n\
+         ```bash\necho \"$HOME\" | tr a b   # and a line that is far too long for the width of a panel beside a page\n```\n\n\
+         | revision | when | who deployed it and why that was | what the log said about it in the end |\n|---|---|---|---|\n\
+         | 4711-aaaaaaaaaaaaaaaaaaaa | 2026-01-01T00:00:00 | mira-okafor-of-the-platform | previous-revision-not-found |\n"
+    );
+    ask(stage, WRITTEN, &body).await;
+    stage.sim.add_doc("/pic", PICTURE.to_owned());
+    let text =
+        "<p>When the quernstone stops, quern says QRN-4711 and the quernstone must be turned by hand.</p>".repeat(3);
+    let html = format!("<!doctype html><link rel=icon href='data:,'><title>Quernstone</title><main>{text}</main>");
+    stage.sim.add_doc("/quernstone", html);
+    let page = stage.doc("quernstone").await.unwrap();
+    let panel = stage.panel(&page).await.unwrap();
+    panel.role("link", WRITTEN).click().await.unwrap();
+    panel.css(".thread .prose").nth(0).visible().await.unwrap();
+    panel
+}
+
+#[tokio::test]
+async fn a_picture_from_elsewhere_is_fetched_when_somebody_asks_for_it() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    let panel = written(&stage).await;
+    // The site's own is there at once.
+    let shown =
+        "[...document.querySelectorAll('.prose img')].filter(img => img.naturalWidth === 1).map(img => img.alt)";
+    panel.until("the site's own picture", &format!("({shown}).join() === 'ours'")).await.unwrap();
+    let there = || stage.sim.log().into_iter().filter(|call| call.path == "/pic").collect::<Vec<_>>();
+    assert_eq!(there().len(), 0, "nobody else learns that the question is read");
+    panel.role("button", "Show image from api.stackexchange.com: a graph").visible().await.unwrap();
+    panel.role("button", "Show image from api.stackexchange.com: the log").click().await.unwrap();
+    panel.until("the picture from elsewhere", &format!("({shown}).join() === 'the log,ours'")).await.unwrap();
+    let log = there();
+    assert_eq!(log.len(), 1, "{log:?}");
+    assert_eq!(log[0].query.as_deref(), Some("of=log"));
+    assert!(["cookie", "referer", "authorization", "x-api-key"].iter().all(|name| log[0].header(name).is_none()));
+    // What is none is a link to where it should be.
+    stage.sim.add_doc("/pic", "<svg onload=alert(1)>".to_owned());
+    panel.role("button", "Show image from api.stackexchange.com: a graph").click().await.unwrap();
+    panel.role("link", "Open image from api.stackexchange.com: a graph").visible().await.unwrap();
+    assert_eq!(stage.browser.problems(), []);
+}
+
+#[tokio::test]
+async fn code_is_copied_and_what_is_wide_scrolls() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    let panel = written(&stage).await;
+    panel.resize(260, 900).await.unwrap();
+    let regions = "[...document.querySelectorAll('.prose [role=region]')].map(box => box.ariaLabel)";
+    panel.until("regions that scroll", &format!("({regions}).length === 2")).await.unwrap();
+    assert_eq!(panel.eval::<Vec<String>>(regions).await.unwrap(), ["code in the question", "table in the question"]);
+    panel.until("the picture", "document.querySelector('.prose img')?.naturalWidth === 1").await.unwrap();
+    shoot(&panel, "prose").await;
+    panel.resize(2000, 900).await.unwrap();
+    panel.until("nothing to scroll", &format!("({regions}).length === 0")).await.unwrap();
+    assert!(panel.css(".thread .prose").nth(0).text().await.unwrap().contains(r"\(a^2 + b^2\) and $$c^2$$"));
+
+    panel.role("button", "Copy code in the question").click().await.unwrap();
+    panel.css("[role=status]").nth(0).has_text("Copied").await.unwrap();
+    // A link to another question of the site opens it over this one.
+    panel.role("link", "this question").click().await.unwrap();
+    panel.role_like("heading", TITLE).visible().await.unwrap();
+    panel.role_like("button", "Copy answer: the answer by Mira").click().await.unwrap();
+    panel.role("button", "← Back").click().await.unwrap();
+    panel.role("heading", WRITTEN).visible().await.unwrap();
+    panel.press("Escape").await.unwrap();
     panel.css(".hits").nth(0).visible().await.unwrap();
     assert_eq!(stage.browser.problems(), []);
 }
