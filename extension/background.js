@@ -1,6 +1,6 @@
 // Registers every listener at once: a worker that is woken for an event must already have them, and the
 // wasm module is not there yet (wasm-bindgen#1976). What to do about an event is decided in Rust.
-import init, { background_call, background_event } from "./app.js";
+import init, { background_call, background_event, background_suggestions } from "./app.js";
 
 let ready;
 const core = () => (ready ??= init().catch((error) => { ready = undefined; throw error; }));
@@ -25,3 +25,8 @@ browser.contextMenus.onClicked.addListener((info, tab) => {
   show(tab);
   tell(info.menuItemId, tab, info.selectionText ? "" : (info.linkUrl ?? info.srcUrl));
 });
+browser.omnibox.setDefaultSuggestion({ description: "Search your site for %s" });
+browser.omnibox.onInputChanged.addListener((text, suggest) => {
+  core().then(() => background_suggestions(text)).then((found) => suggest(JSON.parse(found)), () => {});
+});
+browser.omnibox.onInputEntered.addListener((text, disposition) => tell(disposition, undefined, text));

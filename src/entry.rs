@@ -1,8 +1,9 @@
 //! What JavaScript may call: the three bootstraps of `extension/` and nothing else.
 
 use crate::{
-    app::{App, Failure, Remedy, Sender, encode_reply, read_request},
-    browser::{Browser, to_js, webext},
+    app::{App, Failure, Remedy, Sender, encode_reply, page_that_searches, read_request},
+    browser::{self, Browser, to_js, webext},
+    json,
     model::TabId,
     ui,
 };
@@ -36,8 +37,14 @@ pub async fn background_call(
     }
 }
 
-/// Something happened outside of any surface: `kind` is a command's or a menu entry's name, `target` the address of
-/// the link or the image that it is about, if it is.
+/// What the address bar offers for what is typed there, as JSON: from what is on this device, and nothing is sent.
+#[wasm_bindgen]
+pub async fn background_suggestions(typed: String) -> String {
+    json::write(&app().suggestions(&typed).await)
+}
+
+/// Something happened outside of any surface: `kind` is a command's or a menu entry's name, or where the address bar
+/// wants a search to open; `target` the address of the link or the image that it is about, or what is searched for.
 #[wasm_bindgen]
 pub async fn background_event(kind: String, tab: i32, target: String) {
     let app = app();
@@ -47,6 +54,10 @@ pub async fn background_event(kind: String, tab: i32, target: String) {
             Ok(())
         }
         "open-panel" => app.focus_related().await,
+        "currentTab" | "newForegroundTab" | "newBackgroundTab" => {
+            browser::show(&page_that_searches(&target), &kind).await;
+            Ok(())
+        }
         "ask" => app.focus_new_draft(TabId(tab), &target).await,
         _ => Ok(()),
     };

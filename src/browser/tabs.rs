@@ -116,6 +116,26 @@ pub async fn active_tab() -> Option<ActiveTab> {
     Some(ActiveTab { id: TabId(number("id")?), window_id: number("windowId")? })
 }
 
+/// Opens a page of ours where an address bar was told to: `currentTab`, `newForegroundTab` or `newBackgroundTab`.
+pub async fn show(page: &str, place: &str) {
+    #[derive(Serialize)]
+    struct Tab<'a> {
+        url: &'a str,
+        active: bool,
+    }
+    let url = webext::extension_url(page).unwrap_or_default();
+    // Where the browser will not, there is nobody to tell.
+    drop(match active_tab().await {
+        Some(tab) if place == "currentTab" => {
+            webext::settled(webext::tabs_update(tab.id.0, &to_js(&Address { url: &url }))).await
+        }
+        _ => {
+            let tab = Tab { url: &url, active: place != "newBackgroundTab" };
+            webext::settled(webext::tabs_create(&to_js(&tab))).await
+        }
+    });
+}
+
 /// A field of the first object of a list.
 fn first(list: &JsValue, key: &str) -> Option<JsValue> {
     Reflect::get(&Array::from(list).get(0), &key.into()).ok()

@@ -5,14 +5,14 @@
 
 use super::{
     bus::ask,
-    go::{Go, failed, perform},
+    go::{Go, Sought, failed, perform},
     header::place,
     screen::{Posting, Screen, Way},
     search::search_box,
     sites,
 };
 use crate::{
-    app::{Failure, GetMyQuestions, GetOverview, Overview, PAGE, Remedy, SeeAnswers, next_look},
+    app::{Failure, GetMyQuestions, GetOverview, Overview, PAGE, Remedy, SeeAnswers, next_look, searched_by},
     browser::{self, Browser, to_js, webext},
     draft::Secrets,
     model::QuestionId,
@@ -279,8 +279,11 @@ pub(super) fn Root() -> impl IntoView {
         latest: StoredValue::new(0),
         trail: StoredValue::new(Vec::new()),
     };
-    if window().location().search().is_ok_and(|query| query == "?sites") {
+    let query = window().location().search().unwrap_or_default();
+    if query == "?sites" {
         panel.go(Go::Sites);
+    } else if let Some(text) = searched_by(&query) {
+        panel.go(Go::Search(Sought { text, ..Sought::default() })); // Enter was pressed in the address bar
     } else if is_popup() {
         panel.go(Go::Related); // the click was on the toolbar: it asks about this page
     } else {

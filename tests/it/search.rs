@@ -4,7 +4,7 @@ use crate::world::{KEY, SITE, World, form, pairs};
 use askside::{
     app::{
         Connect, ConnectForm, Disconnect, Door, Focus, ForgetSearches, GetDraft, GetFocus, GetOverview, GetSearches,
-        Remedy, Search, Searched, StartDraftOf, Switch,
+        GetTags, Remedy, Search, Searched, StartDraftOf, Switch,
     },
     auth::Scope,
     model::{Found, Hit, PostKind, Typed},
@@ -288,6 +288,29 @@ async fn searches_are_remembered_on_the_device_and_forgotten_when_asked() {
     first(&world, "word").await;
     assert_eq!(world.done(ForgetSearches(None)).await, [""; 0]);
     assert!(!world.dump(Area::Local).contains("word\\\""));
+}
+
+/// The address bar knows what is on the device, and asks nobody.
+#[tokio::test]
+async fn an_address_bar_is_told_what_is_known_here() {
+    let world = World::signed_in(Scope::Read).await;
+    assert_eq!(world.app().suggestions("[tre").await, []);
+    world.done(GetTags).await;
+    first(&world, "rollback <b> \"&\"").await;
+    world.calls();
+    let shown = async |typed: &str| {
+        let all = world.app().suggestions(typed).await;
+        all.into_iter().map(|it| [it.content, it.description]).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        shown("roll").await,
+        [["rollback <b> \"&\"", "<match>rollback &lt;b&gt; &quot;&amp;&quot;</match> <dim>searched before</dim>"]]
+    );
+    let tags = shown("lag [tre").await;
+    assert_eq!(tags[0][0], "lag [trellis]");
+    assert!(tags[0][1].starts_with("<match>lag [trellis]</match> <dim>"), "{tags:?}");
+    assert_eq!(shown("rollback <b> \"&\"").await.len() + shown("nothing").await.len(), 0);
+    assert_eq!(world.paths(), [""; 0]);
 }
 
 #[tokio::test]

@@ -40,7 +40,7 @@ pub use read::{Answers, Thread};
 pub use related::Related;
 pub use remedy::{AppError, Failure, Remedy};
 pub use rules::TagRules;
-pub use search::Searched;
+pub use search::{Searched, Suggestion, page_that_searches, searched_by};
 pub use similar::Similar;
 pub use tags::FoundTags;
 

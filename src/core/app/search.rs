@@ -3,13 +3,14 @@
 //! The query goes to the site as it was typed: pressing Enter is what asks for that. Only here it is kept, and not if
 //! there is a secret in it.
 
-use super::{App, AppError};
+use super::{App, AppError, PAGE};
 use crate::{
     api::{ApiError, Client, PAGE_SIZE, Page, calls},
     auth::Scope,
-    model::{ConnectionId, Hit},
+    draft::TagIndex,
+    model::{ConnectionId, Hit, visible},
     ports::{Area, Clock, Locks, Ports},
-    search::{Asked, Marks, Order, Query},
+    search::{Asked, Marks, Order, Query, Typed, typed_at},
     text::private,
 };
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,33 @@ pub struct Searched {
     /// What could not be done as it was typed, a sentence or two each.
     pub notes: Vec<String>,
 }
+
+/// Suggestions that an address bar has room for.
+const MOST_SUGGESTED: usize = 5;
+
+/// What an address bar offers: a text to search for, and how it is shown, in Chromium's own markup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestion {
+    /// What is searched for.
+    pub content: String,
+    /// Well-formed XML.
+    pub description: String,
+}
+
+/// The address of our page that searches for `typed` as soon as it opens.
+#[must_use]
+pub fn page_that_searches(typed: &str) -> String {
+    format!("{PAGE}{SEARCHES}{}", form_urlencoded::byte_serialize(typed.as_bytes()).collect::<String>())
+}
+
+/// What our page searches for, by the query of its own address; none if it does something else.
+#[must_use]
+pub fn searched_by(query: &str) -> Option<String> {
+    let encoded = query.strip_prefix(SEARCHES)?;
+    form_urlencoded::parse(encoded.as_bytes()).next().map(|(text, _)| text.into_owned())
+}
+
+const SEARCHES: &str = "?search=";
 
 /// Where the searches on a connection are kept, the latest first.
 pub(super) fn searches_of(id: &ConnectionId) -> String {
@@ -100,6 +128,28 @@ impl<P: Ports> App<P> {
     pub(super) async fn searches(&self) -> Result<Vec<String>, AppError> {
         let id = self.active().await?.id;
         Ok(self.load(Area::Local, &searches_of(&id)).await?.unwrap_or_default())
+    }
+
+    /// How what is typed in the address bar may go on, by what is on this device: nothing is asked of anybody.
+    pub async fn suggestions(&self, typed: &str) -> Vec<Suggestion> {
+        let (Ok(active), Ok(past)) = (self.active().await, self.searches().await) else { return Vec::new() };
+        let place = typed_at(typed, typed.len());
+        let mut all = Vec::new();
+        if let Typed::Tag(range) = &place {
+            let mut tags = TagIndex::default();
+            tags.know(self.kept_tags(&active.site).await);
+            for tag in tags.choices(&typed[range.clone()], &[]) {
+                let (text, _) = place.replaced(typed, &format!("{}]", tag.name));
+                all.push((text, format!("{} questions", tag.count)));
+            }
+        }
+        let goes_on = |past: &String| past.starts_with(typed.trim_start()) && past != typed;
+        all.extend(past.into_iter().filter(goes_on).map(|past| (past, "searched before".to_owned())));
+        let shown = |(content, note): (String, String)| {
+            let description = format!("<match>{}</match> <dim>{note}</dim>", escaped(&content));
+            Suggestion { content, description }
+        };
+        all.into_iter().map(shown).take(MOST_SUGGESTED).collect()
     }
 
     /// Forgets one of these, or all: those that are left.
@@ -184,6 +234,46 @@ async fn posts<P: Ports>(client: &Client<'_, P>, asked: &Asked, page: u32) -> Re
     Ok(Page { items: items.into_iter().map(Hit::from).collect(), has_more })
 }
 
+/// `text` as XML: an address bar that cannot read it shows nothing at all.
+fn escaped(text: &str) -> String {
+    let mut xml = String::with_capacity(text.len());
+    for c in visible(text.to_owned()).chars() {
+        match c {
+            '&' => xml.push_str("&amp;"),
+            '<' => xml.push_str("&lt;"),
+            '>' => xml.push_str("&gt;"),
+            '"' => xml.push_str("&quot;"),
+            '\'' => xml.push_str("&apos;"),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => xml.push(' '),
+            c => xml.push(c),
+        }
+    }
+    xml
+}
+
 fn count(items: &[Hit]) -> u32 {
     u32::try_from(items.len()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_an_address_bar_shows_is_well_formed() {
+        assert_eq!(escaped("<a href='x'>&\"\u{1}\u{202e}]]>"), "&lt;a href=&apos;x&apos;&gt;&amp;&quot;]]&gt;");
+        for (query, expect) in [("?popup", None), ("", None), ("?search=", None), ("?search=a+b%26c", Some("a b&c"))] {
+            assert_eq!(searched_by(query).as_deref(), expect, "{query}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_page_searches_for_what_was_typed(typed in ".{1,40}") {
+            let address = page_that_searches(&typed);
+            prop_assert!(address.is_ascii() && !address.contains(['#', '&', ' ', '"']));
+            prop_assert_eq!(searched_by(address.strip_prefix(PAGE).unwrap()), Some(typed));
+        }
+    }
 }

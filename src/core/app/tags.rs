@@ -91,6 +91,13 @@ impl<P: Ports> App<P> {
         self.known_tags(client, connection).await.map(|known| known.1)
     }
 
+    /// What is kept of a site's tags, however old.
+    pub(super) async fn kept_tags(&self, site: &Site) -> SiteTags {
+        let kept: Option<KnownTags> = self.load(Area::Local, &tags_of(site)).await.ok().flatten();
+        let (tags, synonyms) = kept.map(|KnownTags(_, tags, _, synonyms)| (tags, synonyms)).unwrap_or_default();
+        SiteTags { tags, synonyms: synonyms.unwrap_or_default(), ..SiteTags::default() }
+    }
+
     async fn known_tags(&self, client: &Client<'_, P>, connection: &Connection) -> Result<KnownTags, AppError> {
         let key = tags_of(&connection.site);
         let now = self.ports.clock().now();

@@ -151,3 +151,40 @@ async fn what_is_not_found_is_loosened_or_asked() {
     assert_eq!(stage.posts().len(), 0);
     assert_eq!(stage.browser.problems(), []);
 }
+
+/// Waits for a page that searches, and for what it finds.
+async fn page_of_results(stage: &Stage) -> Surface {
+    let page = stage.browser.surface("panel.html?search=").await.unwrap();
+    page.role_like("heading", "result").visible().await.unwrap();
+    page
+}
+
+/// The address bar is drawn by the system and out of reach: what it tells the background is told here.
+#[tokio::test]
+async fn the_address_bar_searches() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    stage.connect().await.unwrap();
+    let before = searches(&stage).len();
+    let enters = async |text: &str, place: &str| {
+        let call = format!("chrome.omnibox.onInputEntered.dispatch({}, {place:?})", json!(text));
+        stage.browser.in_worker::<()>(&format!("{call}; undefined")).await.unwrap();
+    };
+    enters("[trellis] \"rollback\" isaccepted:yes", "newForegroundTab").await;
+    let page = page_of_results(&stage).await;
+    assert_eq!(page.eval::<String>(TYPED).await.unwrap(), "[trellis] \"rollback\" isaccepted:yes");
+    shoot(&page, "search-tab").await;
+    assert_eq!(searches(&stage).len(), before + 1);
+    page.close().await.unwrap();
+
+    // What was searched for comes back while somebody types, from here.
+    let offered =
+        "new Promise((done) => chrome.omnibox.onInputChanged.dispatch('[tr', (all) => done(JSON.stringify(all))))";
+    let offered: String = stage.browser.in_worker(offered).await.unwrap();
+    assert!(offered.contains("isaccepted:yes") && offered.contains("&quot;rollback&quot;"), "{offered}");
+    let page = stage.doc(DOC).await.unwrap();
+    enters("rollback & deploy", "currentTab").await;
+    page_of_results(&stage).await;
+    assert!(page.url().contains("panel.html?search=rollback"), "{}", page.url());
+    assert_eq!(searches(&stage).len(), before + 2, "nothing is searched for while somebody types");
+    assert_eq!(stage.browser.problems(), []);
+}
