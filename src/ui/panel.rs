@@ -94,7 +94,14 @@ impl Panel {
 
     async fn look_over(self) {
         if let Ok(overview) = ask(GetOverview).await {
-            self.overview.try_set(Some(overview));
+            self.know(Some(overview));
+        }
+    }
+
+    /// Shows where things stand, if that is news: each time that the header is made anew costs memory for good.
+    fn know(self, overview: Option<Overview>) {
+        if self.overview.try_with_untracked(|known| *known != overview) == Some(true) {
+            self.overview.set(overview);
         }
     }
 
@@ -156,7 +163,7 @@ impl Panel {
             if let Screen::Related(related) = &screen {
                 self.say(super::related::announcement(related.hits.len()));
             }
-            self.overview.set(overview);
+            self.know(overview);
             self.screen.set(screen);
         });
     }
