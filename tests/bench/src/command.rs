@@ -23,6 +23,8 @@ Measurements:
                    same Chromium
   read             from a document to its main text, what to ask about it and the order of 120 answers, as
                    WebAssembly in Chromium, beside Readability and a keyword extractor there
+  panel            the panel in front of a person, as packed by ./build.sh test e2e: from an answer to the list, from a key
+                   to what it writes, its bytes and its heap, beside pages that show the same and do nothing else
   relevance        the related questions of judged pages: nDCG@10, recall, reciprocal rank, by track
   ablate           what each part of that is worth: what goes when it goes
 
@@ -46,6 +48,9 @@ Options of extract:
 Options of read:
   --rounds N       so many times for 100 kB, less often for more (default: 50)
 
+Options of panel:
+  --rounds N       so many times (default: 30)
+
 Options of relevance and, but for --json, of ablate:
   --data DIR       pages.jsonl, qrels.tsv and the questions_SITE.jsonl that the pages name (no default)
   --mode live      ask the site, four calls a page at most (the default and only mode)
@@ -65,6 +70,7 @@ pub(crate) enum Command {
     Decode(Decode),
     Extract(Extract),
     Read(Read),
+    Panel(Panel),
     Relevance(Relevance),
     /// What each part of it is worth, on the data of a directory.
     Ablate(PathBuf),
@@ -100,6 +106,12 @@ pub(crate) struct Extract {
 /// How to measure how long that takes.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Read {
+    pub(crate) rounds: usize,
+}
+
+/// How to measure the panel.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Panel {
     pub(crate) rounds: usize,
 }
 
@@ -149,6 +161,9 @@ impl Command {
             Some(Arg::Value(name)) if name == "decode" => Decode::read(parser),
             Some(Arg::Value(name)) if name == "extract" => Extract::read(parser),
             Some(Arg::Value(name)) if name == "read" => Read::read(parser),
+            Some(Arg::Value(name)) if name == "panel" => {
+                Ok(rounds(parser, 30)?.map_or(Self::Help, |rounds| Self::Panel(Panel { rounds })))
+            }
             Some(Arg::Value(name)) if name == "relevance" => Relevance::read(parser),
             Some(Arg::Value(name)) if name == "ablate" => match Relevance::read(parser)? {
                 Self::Relevance(options) => Ok(Self::Ablate(options.data)),
@@ -291,6 +306,7 @@ mod tests {
                 Command::Relevance(Relevance { data: "d".into(), json: Some("o".into()) }),
             ),
             ("read --rounds 9", Command::Read(Read { rounds: 9 })),
+            ("panel", Command::Panel(Panel { rounds: 30 })),
             ("extract", Command::Extract(Extract { pages: own_pages() })),
             ("extract --pages d", Command::Extract(Extract { pages: PathBuf::from("d") })),
             ("ablate --data d", Command::Ablate("d".into())),

@@ -13,6 +13,7 @@ mod dump;
 mod extract;
 mod idf;
 mod load;
+mod panel;
 mod peer;
 mod relevance;
 mod report;
@@ -50,6 +51,12 @@ enum BenchError {
     Unreadable(String),
     #[error("ten times the page takes more memory: {0} bytes; see the caps of extract.js")]
     Grows(usize),
+    #[error("the stage could not be set: {0}")]
+    Stage(String),
+    #[error("the panel holds {0} bytes after 20 pages and {1} after 200: something is never let go")]
+    Leaks(usize, usize),
+    #[error("the static frame weighs {0} bytes compressed, of {1}")]
+    Heavy(usize, usize),
     #[error("Node.js cannot be run: {0}; ./build.sh setup says what is needed")]
     NoNode(#[source] io::Error),
     #[error("Node.js failed: {0}")]
@@ -77,6 +84,7 @@ fn run() -> Result<(), BenchError> {
         Command::Decode(options) => decode::measure(&options)?,
         Command::Extract(options) => extract::measure(&options)?,
         Command::Read(options) => extract::speed::measure(&options)?,
+        Command::Panel(options) => panel::measure(&options)?,
         Command::Idf(options) => idf::measure(&options)?,
         Command::Ablate(data) => relevance::ablate(&data)?,
         Command::Relevance(options) => relevance::measure(&options)?,
