@@ -103,7 +103,8 @@ async fn the_keyboard_is_enough() {
     let first = panel.css(".hits h3").nth(0).text().await.unwrap();
     to(&panel, &first).await;
     panel.press("Enter").await.unwrap();
-    arrived(&panel, &first).await;
+    panel.css(".thread .prose").nth(0).visible().await.unwrap();
+    arrived(&panel, &first).await; // and not lost as the rest came
     walk(&panel, "Tab", "code that scrolls", |stop| stop.tag == "pre").await;
     walk(&panel, "Shift+Tab", "the way back", |stop| stop.name.ends_with("Back")).await;
     panel.press("Enter").await.unwrap();
