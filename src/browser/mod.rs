@@ -20,7 +20,7 @@ pub use http::Fetch;
 pub use js::to_js;
 pub use permissions::request as request_permission;
 pub use store::on_session_change;
-pub use tabs::{ActiveTab, active_tab, show};
+pub use tabs::{ActiveTab, TabEvent, active_tab, on_tab_event, show};
 
 use crate::ports::Ports;
 

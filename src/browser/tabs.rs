@@ -8,7 +8,8 @@ use crate::{
 };
 use js_sys::{Array, JsString, Reflect};
 use serde::Serialize;
-use wasm_bindgen::{JsCast, JsValue};
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 #[derive(Serialize)]
 struct Injection {
@@ -56,6 +57,13 @@ impl Tabs for Browser {
         Ok(Reflect::get(&tab, &"url".into()).ok().and_then(|url| url.as_string()).unwrap_or_default())
     }
 
+    async fn count(&self, tab_id: TabId, number: usize) {
+        let text = if number == 0 { String::new() } else { number.to_string() };
+        // Refused only for a tab that is gone.
+        drop(webext::settled(webext::set_badge_color(&to_js(&Color { tab_id, color: QUIET }))).await);
+        drop(webext::settled(webext::set_badge_text(&to_js(&Badge { tab_id, text }))).await);
+    }
+
     async fn close(&self, tab: TabId) {
         // Refused only when it is gone already. Not the window: a closed window is remembered with its addresses.
         drop(webext::settled(webext::tabs_remove(tab.0)).await);
@@ -73,6 +81,23 @@ struct Popup {
 }
 
 const POPUP: Popup = Popup { r#type: "popup", url: "about:blank", width: 640, height: 720 };
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Badge {
+    tab_id: TabId,
+    text: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Color {
+    tab_id: TabId,
+    color: &'static str,
+}
+
+/// A number that informs and does not call.
+const QUIET: &str = "#545b63";
 
 #[derive(Serialize)]
 struct Address<'a> {
@@ -94,13 +119,17 @@ fn refused(message: &str) -> TabError {
     }
 }
 
-/// The tab in front, and its window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The tab in front, its window, and what it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActiveTab {
     /// The tab.
     pub id: TabId,
     /// Its window.
     pub window_id: i32,
+    /// The address; empty where the browser does not tell, because we may not read it.
+    pub url: String,
+    /// The title; the same.
+    pub title: String,
 }
 
 /// The tab in front of the window that this page belongs to.
@@ -113,7 +142,38 @@ pub async fn active_tab() -> Option<ActiveTab> {
     }
     let tabs = webext::settled(webext::tabs_query(&to_js(&Query { active: true, current_window: true }))).await.ok()?;
     let number = |key: &str| first(&tabs, key)?.as_f64().map(|number| number as i32);
-    Some(ActiveTab { id: TabId(number("id")?), window_id: number("windowId")? })
+    let text = |key: &str| first(&tabs, key).and_then(|text| text.as_string()).unwrap_or_default();
+    let (url, title) = (text("url"), text("title"));
+    Some(ActiveTab { id: TabId(number("id")?), window_id: number("windowId")?, url, title })
+}
+
+/// What happened to a tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TabEvent {
+    /// Another one came to the front, of this or of another window.
+    Front,
+    /// This one shows something else, or goes by another address or title.
+    Changed(TabId),
+}
+
+/// Calls `listener` when tabs come to the front or change, for as long as the page lives.
+pub fn on_tab_event(listener: impl Fn(TabEvent) + 'static) {
+    let listener = Rc::new(listener);
+    let front = Rc::clone(&listener);
+    let activated = Closure::new(move |_: JsValue, _: JsValue| front(TabEvent::Front));
+    let updated = Closure::new(move |tab: JsValue, change: JsValue| {
+        // Sounds and icons change, too.
+        let says = |key: &str| Reflect::get(&change, &key.into()).ok().and_then(|value| value.as_string());
+        let loads = says("status").as_deref() == Some("loading");
+        if let Some(tab) = tab.as_f64().filter(|_| loads || says("url").or(says("title")).is_some()) {
+            listener(TabEvent::Changed(TabId(tab as i32)));
+        }
+    });
+    // Without them the panel only shows what it is asked for.
+    drop(webext::tabs_on_activated(&activated));
+    drop(webext::tabs_on_updated(&updated));
+    activated.forget();
+    updated.forget();
 }
 
 /// Opens a page of ours where an address bar was told to: `currentTab`, `newForegroundTab` or `newBackgroundTab`.

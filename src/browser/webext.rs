@@ -48,6 +48,14 @@ extern "C" {
     pub(super) fn tabs_get(tab: i32) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"], js_name = update)]
     pub(super) fn tabs_update(tab: i32, properties: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "tabs", "onActivated"], js_name = addListener)]
+    pub(super) fn tabs_on_activated(listener: &Closure<dyn FnMut(JsValue, JsValue)>) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "tabs", "onUpdated"], js_name = addListener)]
+    pub(super) fn tabs_on_updated(listener: &Closure<dyn FnMut(JsValue, JsValue)>) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "action"], js_name = setBadgeText)]
+    pub(super) fn set_badge_text(details: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "action"], js_name = setBadgeBackgroundColor)]
+    pub(super) fn set_badge_color(details: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "windows"], js_name = create)]
     pub(super) fn windows_create(properties: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "declarativeNetRequest"], js_name = updateSessionRules)]

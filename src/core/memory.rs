@@ -1,7 +1,7 @@
 //! In-memory twins of the ports, for tests and for whoever wants to run the core without a browser.
 
 use crate::{
-    model::{PageSnapshot, Site, TabId},
+    model::{PageSnapshot, TabId},
     ports::{
         Area, Clock, Entropy, Identity, Interaction, Locks, NoRedirect, Permissions, Store, StoreError, TabError, Tabs,
     },
@@ -99,26 +99,36 @@ impl Tabs for MemoryTabs {
     }
 
     async fn address(&self, tab: TabId) -> Result<String, TabError> {
-        self.snapshot(tab).await.map(|page| page.url)
+        match self.snapshot(tab).await {
+            Ok(page) => Ok(page.url),
+            Err(TabError::Gone) => Err(TabError::Gone),
+            Err(_) => Ok(String::new()),
+        }
     }
+
+    async fn count(&self, _: TabId, _: usize) {}
 
     async fn close(&self, tab: TabId) {
         self.0.borrow_mut().remove(&tab);
     }
 }
 
-/// Hosts that were granted.
+/// Hosts that were granted, by name.
 #[derive(Debug, Default)]
 pub struct MemoryPermissions(pub RefCell<HashSet<String>>);
 
 impl Permissions for MemoryPermissions {
-    async fn granted(&self, site: &Site) -> bool {
-        self.0.borrow().contains(site.api_host())
+    async fn granted(&self, pattern: &str) -> bool {
+        self.0.borrow().contains(host(pattern))
     }
 
-    async fn give_back(&self, site: &Site) {
-        self.0.borrow_mut().remove(site.api_host());
+    async fn give_back(&self, pattern: &str) {
+        self.0.borrow_mut().remove(host(pattern));
     }
+}
+
+fn host(pattern: &str) -> &str {
+    pattern.trim_start_matches("https://").trim_end_matches("/*")
 }
 
 /// A clock that moves when told to, in milliseconds. Who sleeps moves it.

@@ -291,17 +291,21 @@ pub trait Tabs {
     /// [`TabError::Gone`] if the person closed it.
     async fn address(&self, tab: TabId) -> Result<String, TabError>;
 
+    /// Shows a number on our toolbar button while `tab` is in front, until it goes to another page; none for 0.
+    async fn count(&self, tab: TabId, number: usize);
+
     /// Closes a `tab` that was opened so, if it is still there.
     async fn close(&self, tab: TabId);
 }
 
-/// Knows which hosts the person granted. Asking for one needs a click, so it is done by the page (`ui`).
+/// Knows which hosts the person granted, by patterns such as `https://docs.example.com/*`. Asking for one needs a click,
+/// so it is done by the page (`ui`).
 pub trait Permissions {
-    /// Whether requests to `site` are allowed.
-    async fn granted(&self, site: &Site) -> bool;
+    /// Whether what the pattern fits is ours to reach and to read.
+    async fn granted(&self, pattern: &str) -> bool;
 
-    /// Gives the host of `site` back.
-    async fn give_back(&self, site: &Site);
+    /// Gives it back.
+    async fn give_back(&self, pattern: &str);
 }
 
 /// Tells the time, and lets it pass.

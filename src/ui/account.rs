@@ -80,7 +80,7 @@ pub(super) fn set_up(panel: Panel, typed: &ConnectForm, failure: Option<Failure>
         Err(error) => problem.set(AppError::from(error).failure().message),
         Ok(parsed) => spawn_local(async move {
             // First of all: browsers let only the click itself ask. A refusal is told by the background.
-            browser::request_permission(&parsed).await;
+            browser::request_permission(&parsed.permission()).await;
             panel.go(Go::Connect(call()));
         }),
     };

@@ -236,7 +236,7 @@ impl Panel {
             Remedy::LookUp(id) => self.go(Go::LookUp(id)),
             Remedy::Open(url) => open_tab(url),
             Remedy::Grant(site) => spawn_local(async move {
-                if browser::request_permission(&site).await {
+                if browser::request_permission(&site.permission()).await {
                     self.go(again);
                 }
             }),

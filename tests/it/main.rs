@@ -11,6 +11,7 @@ mod draft;
 mod drafts;
 mod editor;
 mod forged;
+mod hosts;
 mod journal;
 mod look;
 mod mine;

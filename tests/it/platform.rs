@@ -18,6 +18,7 @@ use askside_sim::{Answer, HungUp, Sim, app, exchange};
 use axum::{Router, body::Body, http::Request as Wire};
 use std::{
     cell::{Cell, RefCell},
+    collections::HashMap,
     ops::{Deref, DerefMut},
     rc::Rc,
 };
@@ -73,7 +74,13 @@ impl Platform {
             http: SiteHttp(app(sim.clone()), Network::new(sim)),
             store: SlowStore::default(),
             identity: SignInWindow(Rc::clone(&person)),
-            tabs: PersonsTabs { tabs: MemoryTabs::default(), person, step: RefCell::default() },
+            tabs: PersonsTabs {
+                tabs: MemoryTabs::default(),
+                person,
+                step: RefCell::default(),
+                counts: RefCell::default(),
+                slips: RefCell::default(),
+            },
             locks: MemoryLocks::default(),
             permissions: MemoryPermissions::default(),
             clock: SharedClock::new(sim),
@@ -300,10 +307,17 @@ pub(crate) struct PersonsTabs {
     person: Rc<Seat>,
     /// A tab that they have not looked at yet, and where it is.
     step: RefCell<Option<(TabId, String)>>,
+    /// The numbers on the toolbar button.
+    pub(crate) counts: RefCell<HashMap<TabId, usize>>,
+    /// The page that a tab goes to just before it is read.
+    pub(crate) slips: RefCell<Option<(TabId, PageSnapshot)>>,
 }
 
 impl Tabs for PersonsTabs {
     async fn snapshot(&self, tab: TabId) -> Result<PageSnapshot, TabError> {
+        if let Some((tab, page)) = self.slips.take() {
+            self.tabs.0.borrow_mut().insert(tab, Ok(page));
+        }
         self.tabs.snapshot(tab).await
     }
 
@@ -325,6 +339,10 @@ impl Tabs for PersonsTabs {
             }
         }
         before
+    }
+
+    async fn count(&self, tab: TabId, number: usize) {
+        self.counts.borrow_mut().insert(tab, number);
     }
 
     async fn close(&self, tab: TabId) {

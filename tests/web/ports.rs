@@ -261,7 +261,7 @@ async fn a_browser_without_an_api_is_an_error() {
         (Browser.redirect_uri(), Browser.authorize("https://so.test", Interaction::Shown).await),
         (String::new(), Err(NoRedirect))
     );
-    assert!(!Browser.granted(&site).await && !request_permission(&site).await);
+    assert!(!Browser.granted(&site.permission()).await && !request_permission(&site.permission()).await);
     assert_eq!(active_tab().await, None);
     on_session_change(|_| {});
 }

@@ -55,6 +55,7 @@ impl<P: Ports> App<P> {
             _ => true,
         };
         self.forget_session(&connection.id).await?;
+        self.forget_kept(&connection.id).await?;
         Ok(told)
     }
 

@@ -4,14 +4,18 @@
 //! each time and never copied. Signing in is `account`'s.
 
 use super::{
-    App, AppError, DraftSummary, account::KEEPING, mine::mine_of, post::rules_of, search::searches_of, tags::tags_of,
+    App, AppError, DraftSummary, account::KEEPING, mine::mine_of, pins::pins_of, post::rules_of, search::searches_of,
+    tags::tags_of,
 };
 use crate::{
     api::{Why, calls, features_of},
     auth::{Scope, Session, vault},
     draft::Secrets,
     json,
-    model::{Account, Connection, ConnectionId, Flow, Home, Kind, Secret, Site, TagRule, Timestamp, Typed, Way},
+    model::{
+        Account, Connection, ConnectionId, Flow, Home, HostAccess, HostRule, Kind, Question, Secret, Site, TagRule,
+        Timestamp, Typed, Way,
+    },
     ports::{Area, Entropy, Locks, Permissions, Ports, Store},
 };
 use serde::{Deserialize, Serialize};
@@ -55,7 +59,7 @@ impl Default for Door {
 }
 
 /// Where things stand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Overview {
     /// The connection in use.
@@ -66,6 +70,8 @@ pub struct Overview {
     pub locked: bool,
     /// What the policy says about keys and passwords in a question.
     pub secrets: Secrets,
+    /// The questions that the person keeps at hand.
+    pub pins: Vec<Question>,
     /// Drafts that are not posted yet, the newest first.
     pub drafts: Vec<DraftSummary>,
     /// Answers to the person's own questions that were new when these were last listed.
@@ -135,12 +141,23 @@ pub(super) struct Policy {
     lock_site: Option<bool>,
     pub(super) tag_rules: Option<Vec<TagRule>>,
     block_secrets: Option<bool>,
+    watch_hosts: Option<Vec<String>>,
+    deny_hosts: Option<Vec<String>>,
 }
 
 impl Policy {
     /// Whether keys and passwords may be in a question.
     pub(super) fn secrets(&self) -> Secrets {
         if self.block_secrets.unwrap_or_default() { Secrets::Barred } else { Secrets::Warned }
+    }
+
+    /// The hosts that it decides about.
+    pub(super) fn hosts(self) -> Vec<HostRule> {
+        let rules = |hosts: Option<Vec<String>>, access| {
+            let rule = move |host: String| HostRule { host: host.to_ascii_lowercase(), access, managed: true };
+            hosts.unwrap_or_default().into_iter().map(rule)
+        };
+        rules(self.deny_hosts, HostAccess::Denied).chain(rules(self.watch_hosts, HostAccess::Watched)).collect()
     }
 
     /// What it would be if a person had typed it: it is checked in the same way.
@@ -209,13 +226,17 @@ impl<P: Ports> App<P> {
             unseen = self.unseen_answers(id, account).await?;
         }
         Ok(Overview {
-            active,
             others,
             locked: policy.lock_site.unwrap_or_default(),
             secrets: policy.secrets(),
+            pins: match &active {
+                Some(active) => self.pins(&active.id).await?,
+                None => Vec::new(),
+            },
             drafts: self.draft_summaries().await?,
             unseen,
             redirect_host: self.redirect_host(),
+            active,
         })
     }
 
@@ -314,11 +335,13 @@ impl<P: Ports> App<P> {
         self.forget_secrets(id).await?;
         self.keep_connections(&all).await?;
         let site = &connection.site;
-        for key in [tags_of(site), rules_of(site), features_of(site, true), mine_of(id), searches_of(id)] {
+        for key in [tags_of(site), rules_of(site), features_of(site, true), mine_of(id), pins_of(id), searches_of(id)] {
             self.ports.store().remove(Area::Local, &key).await?;
         }
-        if !all.iter().any(|one| one.site.permission() == connection.site.permission()) {
-            self.ports.permissions().give_back(&connection.site).await;
+        let permission = connection.site.permission();
+        let is_watched = self.hosts().await?.iter().any(|rule| rule.permission() == permission);
+        if !is_watched && !all.iter().any(|one| one.site.permission() == permission) {
+            self.ports.permissions().give_back(&permission).await;
         }
         Ok(told)
     }
@@ -395,7 +418,8 @@ impl<P: Ports> App<P> {
 
     async fn forget_secrets(&self, id: &ConnectionId) -> Result<(), AppError> {
         self.ports.store().remove(Area::Session, &key_of(id)).await?;
-        self.forget_session(id).await
+        self.forget_session(id).await?;
+        self.forget_kept(id).await
     }
 
     pub(super) async fn policy(&self) -> Result<Policy, AppError> {
@@ -404,7 +428,11 @@ impl<P: Ports> App<P> {
     }
 
     pub(super) async fn check_granted(&self, site: &Site) -> Result<(), AppError> {
-        if self.ports.permissions().granted(site).await { Ok(()) } else { Err(AppError::NotGranted(site.clone())) }
+        if self.ports.permissions().granted(&site.permission()).await {
+            Ok(())
+        } else {
+            Err(AppError::NotGranted(site.clone()))
+        }
     }
 }
 

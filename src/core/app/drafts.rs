@@ -2,7 +2,7 @@
 //!
 //! What is thrown away stays for a while, so that it can be brought back; nobody but [`App::restore_draft`] sees it.
 
-use super::{App, AppError};
+use super::{App, AppError, hosts::Asked};
 use crate::{
     auth::Scope,
     draft::{Limits, Opening, Secrets, check, compose, excerpt, name},
@@ -88,7 +88,7 @@ impl<P: Ports> App<P> {
             return Err(AppError::ReadOnly(connection.site, connection.way));
         }
         let session = self.session_for(&connection, Scope::Read).await?;
-        let page = self.read_page(tab).await?.pointing_at(target);
+        let page = self.read_page(tab, Asked::Yes).await?.pointing_at(target);
         let client = self.client(&connection, Some(&session.token));
         // A draft must not wait on the site: without its tags none are suggested.
         let tags = self.site_tags(&client, &connection).await.unwrap_or_default();
@@ -145,7 +145,7 @@ impl<P: Ports> App<P> {
     /// Adds what is selected in `tab`, and where it was read, to a draft for the connected site, and shows it there.
     pub(super) async fn add_to_draft(&self, id: &DraftId, tab: TabId) -> Result<Draft, AppError> {
         self.own_draft(id).await?;
-        let page = self.read_page(tab).await?;
+        let page = self.read_page(tab, Asked::Yes).await?;
         let more = excerpt(&page, self.ports.clock().now());
         let turn = self.drafts_turn().await;
         // Read again in its turn: what was typed meanwhile stays.

@@ -13,9 +13,10 @@ use crate::{
     draft::Limits,
     json,
     model::{
-        Account, AnswerId, Comment, ConnectionId, Digest, Draft, DraftId, Post, PostId, QuestionId, SiteTags, TabId,
-        Writing,
+        Account, AnswerId, Comment, ConnectionId, Digest, Draft, DraftId, HostAccess, HostRule, Post, PostId, Question,
+        QuestionId, SiteTags, TabId, Writing,
     },
+    related::Ask,
     search::Order,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -133,6 +134,20 @@ calls! {
     Disconnect(ConnectionId) -> bool;
     /// Reads the page in a tab and finds the questions related to it.
     FindRelated(TabId) -> Related;
+    /// The same for a page that only came up, if its host is watched.
+    FollowTab(TabId) -> Related;
+    /// The same by asking the site just this.
+    FindWith(TabId, Vec<Ask>) -> Related;
+    /// The page in a tab was left: what is being found out for it is of no use any more.
+    Leave(TabId) -> ();
+    /// Keeps a question at hand.
+    Pin(Question) -> ();
+    /// Keeps it no longer.
+    Unpin(QuestionId) -> ();
+    /// The hosts that somebody decided about.
+    GetHosts -> Vec<HostRule>;
+    /// Decides how pages of a host are read.
+    SetHost(String, HostAccess) -> ();
     /// Starts a draft from the page in a tab and its selection.
     StartDraft(TabId) -> Draft;
     /// Starts a draft of what was searched for.

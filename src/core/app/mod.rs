@@ -7,10 +7,13 @@ mod account;
 mod change;
 mod connections;
 mod drafts;
+mod hosts;
 mod journal;
+mod kept;
 mod marks;
 mod message;
 mod mine;
+mod pins;
 mod post;
 mod read;
 mod related;
@@ -26,17 +29,11 @@ pub use connections::{ConnectForm, Door, Missing, Overview, Standing};
 pub use drafts::{DraftSummary, Focus};
 pub use journal::Posted;
 pub use marks::Mark;
-pub use message::{
-    AddToDraft, Call, Connect, DeleteDouble, DeleteQuestion, DiscardDraft, Disconnect, FindRelated, FindSimilar,
-    FindTags, ForgetSearches, GetDraft, GetFocus, GetLimits, GetMyQuestions, GetOverview, GetSearches, GetTagRules,
-    GetTags, ListDrafts, LookUpPost, PAGE, PostDraft, ReadAnswers, ReadComments, ReadPicture, ReadQuestion, Request,
-    RestoreDraft, ReviewDeletion, ReviewDraft, SaveChange, SaveDraft, SaveTagRules, Search, SeeAnswers, Sender,
-    SetAside, SetBookmark, SettlePost, SignIn, SignOut, StartChange, StartDraft, StartDraftOf, Switch, TakeUp,
-    UploadImage, Vote, decode_reply, encode_reply, read_request,
-};
+pub use message::*;
 pub use mine::{Mine, MyQuestions, next_look};
 pub use post::ReviewScreen;
 pub use read::{Answers, Thread};
+use related::Look;
 pub use related::Related;
 pub use remedy::{AppError, Failure, Remedy};
 pub use rules::TagRules;
@@ -47,22 +44,27 @@ pub use tags::FoundTags;
 use crate::{
     api::{Client, Entry, Shared},
     json,
+    model::TabId,
     model::{Connection, Secret},
     ports::{Area, Ports, Store},
 };
+use futures_util::future::AbortHandle;
 use serde::{Serialize, de::DeserializeOwned};
+use std::cell::RefCell;
 
 /// Askside, on one platform.
 #[derive(Debug)]
 pub struct App<P> {
     ports: P,
     calls: Shared,
+    /// What is being found out for the page of a tab.
+    finding: RefCell<Vec<(TabId, AbortHandle)>>,
 }
 
 impl<P: Ports> App<P> {
     /// Askside on `ports`.
     pub fn new(ports: P) -> Self {
-        Self { ports, calls: Shared::default() }
+        Self { ports, calls: Shared::default(), finding: RefCell::default() }
     }
 
     /// The platform, for tests that look behind it.
@@ -88,7 +90,14 @@ impl<P: Ports> App<P> {
             Request::SignOut(SignOut) => reply(self.sign_out().await),
             Request::Switch(Switch(id)) => reply(self.switch(&id).await),
             Request::Disconnect(Disconnect(id)) => reply(self.disconnect(&id).await),
-            Request::FindRelated(FindRelated(tab)) => reply(self.again(async || self.find_related(tab).await).await),
+            Request::FindRelated(FindRelated(tab)) => reply(self.beside(tab, Look::Asked).await),
+            Request::FollowTab(FollowTab(tab)) => reply(self.beside(tab, Look::Followed).await),
+            Request::FindWith(FindWith(tab, asks)) => reply(self.beside(tab, Look::With(asks)).await),
+            Request::Leave(Leave(tab)) => reply(self.leave(tab).await),
+            Request::Pin(Pin(question)) => reply(self.pin(question).await),
+            Request::Unpin(Unpin(id)) => reply(self.unpin(id).await),
+            Request::GetHosts(GetHosts) => reply(self.hosts().await),
+            Request::SetHost(SetHost(host, access)) => reply(self.set_host(&host, access).await),
             Request::FindSimilar(FindSimilar(id, title)) => {
                 reply(self.again(async || self.find_similar(&id, &title).await).await)
             }

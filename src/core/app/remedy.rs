@@ -4,7 +4,9 @@ use crate::{
     api::{ApiError, Why},
     auth::{AuthError, Scope},
     draft::{Field, Problem},
-    model::{DraftId, NoPicture, NoSecret, Site, SiteError, StaleReview, TagRuleError, Timestamp, Way, visible},
+    model::{
+        DraftId, HostRule, NoPicture, NoSecret, Site, SiteError, StaleReview, TagRuleError, Timestamp, Way, visible,
+    },
     ports::{NoRedirect, StoreError, TabError},
 };
 use serde::{Deserialize, Serialize};
@@ -75,6 +77,16 @@ pub enum AppError {
     /// The page cannot be read.
     #[error(transparent)]
     Tab(#[from] TabError),
+    /// Nobody asked for this page, and its host is not watched; none where the browser does not tell which it is.
+    #[error("this page has not been read: nobody asked for it")]
+    NotWatched(Option<HostRule>),
+    /// Pages of this host are never read.
+    #[error("{}", if .0.managed {
+        format!("your organisation does not let Askside read pages of {}", .0.host)
+    } else {
+        format!("Askside does not read pages of {}, as you wished", .0.host)
+    })]
+    HostDenied(HostRule),
     /// The page has no words.
     #[error("there is no text on this page to look for")]
     BlankPage,
@@ -207,6 +219,10 @@ pub enum Remedy {
     Retry,
     /// Press the toolbar button or the shortcut on the page, which lets us read it.
     Invoke,
+    /// Have it read once, or have all pages of its host read as they come up.
+    Watch(HostRule),
+    /// Let pages of a host be read again.
+    Allow(HostRule),
     /// Go to another page.
     OtherPage,
     /// Mend the draft.
@@ -255,6 +271,10 @@ impl AppError {
             Self::ReadOnly(..) => Remedy::SetUp,
             Self::OtherAccount => Remedy::SignOut,
             Self::Tab(TabError::NotGranted) => Remedy::Invoke,
+            Self::NotWatched(None) => Remedy::Invoke,
+            Self::NotWatched(Some(rule)) => Remedy::Watch(rule.clone()),
+            Self::HostDenied(rule) if rule.managed => Remedy::AskAdmin,
+            Self::HostDenied(rule) => Remedy::Allow(rule.clone()),
             Self::Tab(_) | Self::BlankPage => Remedy::OtherPage,
             Self::Store(_) | Self::NoDraft | Self::NoQuestion(_) | Self::QuestionGone(_) | Self::TagRule(_) => {
                 Remedy::Retry

@@ -6,6 +6,7 @@
 mod account;
 mod connection;
 mod draft;
+mod host;
 mod page;
 mod picture;
 mod question;
@@ -21,7 +22,8 @@ pub use draft::{
     Attempt, CLOCK_SKEW, ConfirmedDraft, Digest, Doubles, Draft, DraftId, DraftStatus, Post, Review, SourcePage,
     StaleReview, Target, UserAction, Writing,
 };
-pub use page::{Heading, PageSnapshot, SelectedNode, on_the_web, untracked};
+pub use host::{HostAccess, HostRule, host_of};
+pub use page::{Heading, PageSnapshot, SelectedNode, on_the_web, same_page, same_title, untracked};
 pub use picture::{NoPicture, Picture, PictureUrl};
 pub use question::{
     Answer, AnswerId, Article, ArticleId, ArticleKind, Asked, Author, Comment, CommentId, Details, Found, Hit, News,

@@ -134,6 +134,24 @@ impl PageSnapshot {
     }
 }
 
+/// Whether two addresses show the same page: they differ in nothing, or in the place on it. What begins with `#/` or `#!`
+/// is no place, but the page that an application shows.
+#[must_use]
+pub fn same_page(one: &str, other: &str) -> bool {
+    let page = |url: &str| {
+        let (path, place) = url.split_once('#').unwrap_or((url, ""));
+        if place.starts_with(['/', '!']) { url.to_owned() } else { path.to_owned() }
+    };
+    page(one) == page(other)
+}
+
+/// Whether two titles of a page differ in no more than what counts up and down in them, such as `(3)` before a name.
+#[must_use]
+pub fn same_title(one: &str, other: &str) -> bool {
+    let letters = |title: &str| title.chars().filter(|c| c.is_alphabetic()).collect::<String>();
+    letters(one) == letters(other)
+}
+
 /// What follows the scheme in an address on the web; none in any other.
 #[must_use]
 pub fn on_the_web(url: &str) -> Option<&str> {
@@ -176,6 +194,21 @@ mod tests {
         address("https://d.test/a?x=1", Some("https://d.test/b"), "https://d.test/b");
         // A page cannot make us cite another host.
         address("https://d.test/a", Some("https://evil.test/b"), "https://d.test/a");
+    }
+
+    #[test]
+    fn an_anchor_leads_to_no_other_page() {
+        for (one, other, expect) in [
+            ("https://d.test/a", "https://d.test/a#b", true),
+            ("https://d.test/a#b", "https://d.test/a#c", true),
+            ("https://d.test/a", "https://d.test/a?b", false),
+            ("https://d.test/#/a", "https://d.test/#/b", false),
+            ("https://d.test/#!a", "https://d.test/", false),
+            ("", "", true),
+        ] {
+            assert_eq!(same_page(one, other), expect, "{one} {other}");
+        }
+        assert!(same_title("(1) Inbox", "(12) Inbox") && same_title("● Chat", "Chat") && !same_title("Inbox", "Sent"));
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! Tags: what questions are filed under, and the rules about them.
 
-use super::{Timestamp, visible};
+use super::{
+    Timestamp,
+    host::{host_fits, parts},
+    visible,
+};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -97,16 +101,9 @@ impl TagRule {
         let (host, path) = parts(url);
         let host = host.to_ascii_lowercase();
         let (own_host, own_path) = parts(&self.address);
-        let below = |name: &str| host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
-        let host_fits = own_host.strip_prefix("*.").map_or_else(|| host == own_host, below);
         let rest = path.strip_prefix(own_path);
-        host_fits && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#', '.']))
+        host_fits(own_host, &host) && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#', '.']))
     }
-}
-
-/// Host and what follows it.
-fn parts(address: &str) -> (&str, &str) {
-    address.split_at(address.find(['/', '?', '#']).unwrap_or(address.len()))
 }
 
 impl FromStr for TagRule {

@@ -7,11 +7,16 @@ mod candidates;
 mod link;
 mod plan;
 mod rank;
+mod reason;
 mod similar;
 
 pub use link::is_public;
 pub use plan::{Ask, MAX_CALLS, Sent};
-pub use rank::{MAX_HITS, Ranked, Reason, Weights};
+
+/// Most things that a person may ask about a page at once.
+pub const MAX_ASKS: usize = 8;
+pub use rank::{MAX_HITS, Ranked, Weights};
+pub use reason::{Group, Reason};
 pub use similar::{MAX_SIMILAR, asks_about, rank_similar, subject_of};
 
 use crate::{
@@ -70,6 +75,23 @@ pub async fn find_weighing(
         sent.push(Sent(next, count));
     }
     Found { hits: rank::rank(found, weights), sent }
+}
+
+/// The same by asking just these things, whatever the page says.
+pub async fn find_by(
+    page: &PageSnapshot,
+    asks: Vec<Ask>,
+    mut ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>,
+) -> Found {
+    let subject = Subject::of(&redact_page(page));
+    let (mut found, mut sent) = (Candidates::new(&subject), Vec::new());
+    for next in asks.into_iter().take(MAX_ASKS) {
+        let answer = ask(&next).await;
+        let count = answer.as_ref().map(Vec::len);
+        answer.into_iter().for_each(|answer| found.add(&next, answer));
+        sent.push(Sent(next, count));
+    }
+    Found { hits: rank::rank(found, &Weights::default()), sent }
 }
 
 /// A question for tests.

@@ -7,7 +7,7 @@
 
 use super::candidates::Candidates;
 use crate::{
-    model::PageSnapshot,
+    model::{PageSnapshot, visible},
     text::{idf, is_stop_word, lower, page_title, title_parts, tokens},
 };
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,38 @@ pub enum Ask {
     Similar(String),
     /// Questions that hold every term, in title, body or tags; `[term]` stands for the tag of this name.
     Search(Vec<String>),
+}
+
+impl Ask {
+    /// The words that a person may change; none where there are none.
+    #[must_use]
+    pub fn words(&self) -> Option<String> {
+        match self {
+            Self::Linking(_) => None,
+            Self::Similar(title) => Some(title.clone()),
+            Self::Search(terms) => Some(terms.join(" ")),
+        }
+    }
+
+    /// The same in the words that a person typed; none where there are none. What is in quotes is one term.
+    #[must_use]
+    pub fn reworded(&self, typed: &str) -> Option<Self> {
+        let typed = visible(typed.trim().to_owned());
+        let typed = &typed[..typed.floor_char_boundary(MAX_TITLE)];
+        match self {
+            Self::Linking(_) => None,
+            Self::Similar(_) => Some(Self::Similar(typed.to_owned())),
+            Self::Search(_) => {
+                let quoted = typed.split('"').enumerate();
+                let terms = quoted.flat_map(|(at, part)| match at % 2 {
+                    1 => vec![format!("\"{part}\"")],
+                    _ => part.split_whitespace().map(str::to_owned).collect(),
+                });
+                Some(Self::Search(terms.filter(|term| term != "\"\"").collect()))
+            }
+        }
+        .filter(|_| typed.contains(char::is_alphanumeric))
+    }
 }
 
 /// One question to the site, and how many of its own it found; none if it failed.
@@ -290,6 +322,25 @@ mod tests {
         let (title, product) = ("Larch · Rolling back · Docs".into(), "Larch".into());
         let page = PageSnapshot { title, product, ..Default::default() };
         assert_eq!(asks(&page, None, &[])[0], Ask::Similar("Rolling back".into()));
+    }
+
+    #[test]
+    fn a_person_puts_it_in_other_words() {
+        let search = |terms: &[&str]| Ask::Search(terms.iter().map(|&term| term.to_owned()).collect());
+        for (ask, typed, expect) in [
+            (search(&["a"]), " deploy  rollback ", Some(search(&["deploy", "rollback"]))),
+            (search(&["a"]), "say \"disk full\" now", Some(search(&["say", "\"disk full\"", "now"]))),
+            (search(&["a"]), "\"disk full", Some(search(&["\"disk full\""]))),
+            (search(&["a"]), "[trellis] \"\"", Some(search(&["[trellis]"]))),
+            (search(&["a"]), " \u{202e} ", None),
+            (Ask::Similar("a".into()), "Why\u{200b} not?", Some(Ask::Similar("Why not?".into()))),
+            (Ask::Similar("a".into()), "?!", None),
+            (Ask::Linking("*a*".into()), "b", None),
+        ] {
+            assert_eq!(ask.reworded(typed), expect, "{typed}");
+        }
+        assert_eq!(search(&["a", "b"]).words().as_deref(), Some("a b"));
+        assert_eq!(Ask::Linking("*a*".into()).words(), None);
     }
 
     #[test]

@@ -5,16 +5,21 @@
 //! the site's own orders and a gentle prior. A term weighs by its TF·IDF on the page and by how few candidates hold
 //! it. Deterministic: of equals the older question comes first.
 
-use super::candidates::{Candidate, Candidates, Field};
+use super::{
+    candidates::{Candidate, Candidates},
+    reason::{Group, Reason, marks, reasons},
+};
 use crate::{
     model::Question,
-    text::{Map, Subject, Term, best, idf, is_code_like, lower, stem, words},
+    text::{Map, Subject, best, lower, stem, words},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
-/// Questions shown.
-pub const MAX_HITS: usize = 10;
+/// Questions that a page is taken to have to do with, at most.
+pub const MAX_HITS: usize = 30;
+/// Questions among which one has to be close for any to be shown.
+const FIRST: usize = 10;
 
 /// What the ranking weighs, and how much. General constants, set by hand; `askside-bench ablate` shows what each is
 /// worth. The benchmark's questions have few tags and votes, so it says little of those.
@@ -76,22 +81,6 @@ const CLOSE: f32 = 0.34;
 /// Terms that are a page's subject.
 const SUBJECT: usize = 20;
 
-/// Why a question is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Reason {
-    /// It links to the page.
-    Link,
-    /// It names the same codes or identifiers.
-    Code(Vec<String>),
-    /// Its title shares words with the page's subject.
-    Title(Vec<String>),
-    /// It carries tags that the page is about.
-    Tags(Vec<String>),
-    /// Its text shares words with the page's subject.
-    Text(Vec<String>),
-}
-
 /// A question with its score (only the order means something) and its reasons, strongest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ranked {
@@ -102,6 +91,10 @@ pub struct Ranked {
     pub score: f32,
     /// At most three reasons, never none.
     pub reasons: Vec<Reason>,
+    /// Among which it is shown.
+    pub group: Group,
+    /// Where the title has words that the page is about: from and to, in bytes, in order.
+    pub marks: Vec<(u32, u32)>,
 }
 
 /// The candidates, best first: those that link to the page before those that only share words with it, unless so many
@@ -131,19 +124,24 @@ pub(super) fn rank(found: Candidates<'_>, weights: &Weights) -> Vec<Ranked> {
     let better =
         |a: &(f32, Candidate), b: &(f32, Candidate)| a.0.total_cmp(&b.0).then(b.1.question.id.cmp(&a.1.question.id));
     let mut shown: Vec<Ranked> = Vec::new();
-    let mut is_close = false;
+    // Up to where there are close ones; the others only share a topic with the page.
+    let mut close = 0;
     for (score, one) in best(&mut scored, usize::MAX, better) {
         let again = shown.iter().any(|known| asks_again(&known.question, &one.question));
         let reasons = reasons(&one, subject);
         if !again && !reasons.is_empty() {
-            is_close |= one.links || shared(&one, subject) >= CLOSE;
-            shown.push(Ranked { question: one.question, score, reasons });
+            let marks = marks(&one.question.title, subject);
+            let group = if one.links { Group::Linking } else { Group::Related };
+            let is_close = one.links || shared(&one, subject) >= CLOSE;
+            shown.push(Ranked { question: one.question, score, reasons, group, marks });
+            close = if is_close && (close > 0 || shown.len() <= FIRST) { shown.len() } else { close };
         }
         if shown.len() == MAX_HITS {
             break;
         }
     }
-    shown.retain(|hit| is_close && hit.score >= closest * CUT_OFF);
+    shown[close..].iter_mut().for_each(|hit| hit.group = Group::Topic);
+    shown.retain(|hit| close > 0 && hit.score >= closest * CUT_OFF);
     shown
 }
 
@@ -272,36 +270,6 @@ fn prior(question: &Question) -> f32 {
     };
     let votes = (question.score.clamp(0, 100) as f32).ln_1p() * 0.01;
     answered + votes - if question.closed { 0.05 } else { 0.0 }
-}
-
-/// A word of a reason must be rarer than this, in natural logarithms: `file` and `use` say nothing to anybody.
-const TELLING: f32 = 2.5;
-
-/// The page's heaviest terms that the question shares, told by where they were found.
-fn reasons(one: &Candidate, subject: &Subject) -> Vec<Reason> {
-    let pick = |field: &Field, is_code: Option<bool>, holds: &dyn Fn(u32) -> bool| -> Vec<String> {
-        let mut words: Vec<u32> = field.all().filter(|word| holds(*word)).collect();
-        words.sort_unstable();
-        words.dedup();
-        let terms = words.into_iter().filter_map(|word| subject.term(word));
-        let told =
-            |term: &&Term| idf(&term.stem) > TELLING && is_code.is_none_or(|code| code == is_code_like(&term.text));
-        terms.filter(told).take(3).map(|term| term.text.clone()).collect()
-    };
-    let in_title = |word: u32| one.title.all().any(|own| own == word);
-    let anywhere = Field { words: one.all().collect(), loose: Vec::new() };
-    let codes = pick(&anywhere, Some(true), &|_| true);
-    // `TRL-112` says `TRL`, too.
-    let said = |word: u32| subject.term(word).is_some_and(|term| codes.iter().any(|code| code.contains(&term.text)));
-    let title = pick(&one.title, Some(false), &|word| !said(word));
-    let text = pick(&one.body, Some(false), &|word| !said(word) && !in_title(word));
-    let tags = pick(&one.tags, None, &|_| true);
-    let words = [Reason::Code(codes), Reason::Title(title), Reason::Tags(tags), Reason::Text(text)];
-    let said = |reason: &Reason| match reason {
-        Reason::Link => one.links,
-        Reason::Code(terms) | Reason::Title(terms) | Reason::Tags(terms) | Reason::Text(terms) => !terms.is_empty(),
-    };
-    [Reason::Link].into_iter().chain(words).filter(said).take(3).collect()
 }
 
 #[cfg(test)]
