@@ -20,7 +20,7 @@ pub use http::Fetch;
 pub use js::to_js;
 pub use permissions::request as request_permission;
 pub use store::on_session_change;
-pub use tabs::{ActiveTab, TabEvent, active_tab, on_tab_event, show};
+pub use tabs::{ActiveTab, TabEvent, active_tab, on_tab_event, shortcuts_page, show};
 
 use crate::ports::Ports;
 

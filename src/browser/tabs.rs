@@ -196,6 +196,12 @@ pub async fn show(page: &str, place: &str) {
     });
 }
 
+/// Where the person gives the browser's own shortcuts other keys.
+#[must_use]
+pub fn shortcuts_page() -> String {
+    "chrome://extensions/shortcuts".to_owned()
+}
+
 /// A field of the first object of a list.
 fn first(list: &JsValue, key: &str) -> Option<JsValue> {
     Reflect::get(&Array::from(list).get(0), &key.into()).ok()

@@ -181,6 +181,38 @@ pub(super) fn choice<const N: usize>(
     view! { <fieldset><legend>{label}</legend>{options}</fieldset> }.into_any()
 }
 
+/// A picture of 16 by 16, drawn for Askside, that says nothing beside the words it stands in for.
+pub(super) fn icon(path: &'static str) -> AnyView {
+    view! { <svg viewBox="0 0 16 16" aria-hidden="true"><path fill-rule="evenodd" d=path/></svg> }.into_any()
+}
+
+/// The pictures there are.
+pub(super) mod icons {
+    /// A pin.
+    pub const PIN: &str =
+        "M5 1h6v1.3h-.8l.4 4L12.5 8v1.4H8.7V15H7.3V9.4H3.5V8l1.9-1.7.4-4H5zm2.2 1.3-.5 4.7-1 1h4.6l-1-1-.5-4.7z";
+    /// Two sheets.
+    pub const COPY: &str = "M5 1h9v10h-2.7V9.7h1.4V2.3H6.3v1H5zM2 4.3h8.3V15H2zm1.3 1.3v8.1H9V5.6z";
+    /// A tick.
+    pub const DONE: &str = "m6.2 12.6-4-4 1-1 3 3 6.6-6.7 1 1z";
+    /// A frame, and an arrow out of it.
+    pub const OUT: &str = "M9 2h5v5h-1.3V4.2L7.5 9.4l-.9-.9 5.2-5.2H9zM3 4h4v1.3H4.3v6.4h6.4V9H12v4H3z";
+}
+
+/// Copies a text at a press on a picture, and says so in the same way. `about` is what the text belongs to.
+pub(super) fn copy_icon(label: &'static str, about: &str, text: String) -> AnyView {
+    let done = RwSignal::new(false);
+    let about = about.to_owned();
+    let name = move || format!("{}: {about}", if done.get() { "Copied" } else { label });
+    let press = move |_| {
+        drop(window().navigator().clipboard().write_text(&text));
+        done.set(true);
+    };
+    let picture = move || icon(if done.get() { icons::DONE } else { icons::COPY });
+    view! { <button type="button" class="icon" aria-label=name title=label on:click=press>{picture}</button> }
+        .into_any()
+}
+
 /// Copies a text, and says so. `about` tells it apart from others of its kind; empty where there are none.
 pub(super) fn copy(label: &'static str, about: &str, text: impl Fn() -> String + 'static) -> AnyView {
     fn inner(label: &'static str, about: String, text: Box<dyn Fn() -> String>) -> AnyView {
@@ -217,8 +249,13 @@ pub(super) fn countdown(
 
 /// Moves the focus to the first element that `selector` finds, once what is shown has been drawn.
 pub(super) fn focus(selector: &'static str) {
+    focus_on(selector.to_owned());
+}
+
+/// The same by a selector that was made.
+pub(super) fn focus_on(selector: String) {
     request_animation_frame(move || {
-        if let Ok(Some(element)) = document().query_selector(selector) {
+        if let Ok(Some(element)) = document().query_selector(&selector) {
             drop(element.unchecked_ref::<HtmlElement>().focus());
         }
     });
@@ -226,13 +263,8 @@ pub(super) fn focus(selector: &'static str) {
 
 /// A link out of the panel; only https addresses become one.
 pub(super) fn link_out(url: String, text: String) -> AnyView {
-    link_followed(url, text, Box::new(|| ()))
-}
-
-/// The same; `follows` is told when somebody goes there.
-pub(super) fn link_followed(url: String, text: String, follows: Box<dyn Fn()>) -> AnyView {
     let href = url.starts_with("https://").then_some(url);
-    view! { <a href=href target="_blank" rel="noopener noreferrer" on:click=move |_| follows()>{text}</a> }.into_any()
+    view! { <a href=href target="_blank" rel="noopener noreferrer" >{text}</a> }.into_any()
 }
 
 /// A list of short texts, such as tags, each in a `span` of `class`.

@@ -26,7 +26,7 @@ fn waiting(seconds: i64) -> String {
 }
 
 /// What to say, and what to write on the button, if one can help.
-fn wording(remedy: &Remedy) -> (String, Option<String>) {
+pub(super) fn wording(remedy: &Remedy) -> (String, Option<String>) {
     let advice = |text: &str| (text.to_owned(), None);
     let button = |text: &str| (String::new(), Some(text.to_owned()));
     match remedy {
@@ -37,6 +37,8 @@ fn wording(remedy: &Remedy) -> (String, Option<String>) {
         Remedy::SignOut => button("Sign out"),
         Remedy::Wait(_) | Remedy::Retry => button("Try again"),
         Remedy::Invoke => advice("On the page, click Askside in the toolbar or press Alt+Shift+Q."),
+        Remedy::Watch(_) => button("Read this page"),
+        Remedy::Allow(rule) => button(&format!("Let Askside read {} again", rule.host)),
         Remedy::OtherPage => advice("Open another page and try there."),
         Remedy::Mend => button("Back to the draft"),
         Remedy::Review => button("Review it again"),

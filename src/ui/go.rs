@@ -7,15 +7,16 @@ use super::{
 use crate::{
     app::{
         AddToDraft, AppError, Connect, ConnectForm, DeleteDouble, DeleteQuestion, Deletion, DiscardDraft, Disconnect,
-        Door, Failure, FindRelated, Focus, GetDraft, GetFocus, GetMyQuestions, GetOverview, ListDrafts, LookUpPost,
-        Overview, PostDraft, Posted, ReadQuestion, Remedy, RestoreDraft, ReviewDeletion, ReviewDraft, ReviewScreen,
-        SaveChange, Search, SeeAnswers, SetAside, SettlePost, SignIn, SignOut, Standing, StartChange, StartDraft,
-        StartDraftOf, Switch, TakeUp,
+        Door, Failure, FindRelated, FindWith, Focus, FollowTab, GetDraft, GetFocus, GetKeys, GetMyQuestions,
+        GetOverview, ListDrafts, LookUpPost, Overview, PostDraft, Posted, ReadQuestion, Remedy, RestoreDraft,
+        ReviewDeletion, ReviewDraft, ReviewScreen, SaveChange, Search, SeeAnswers, SetAside, SettlePost, SignIn,
+        SignOut, Standing, StartChange, StartDraft, StartDraftOf, Switch, TakeUp,
     },
     auth::Scope,
     browser::{self, ActiveTab},
     model::{AnswerId, ConnectionId, Digest, DraftId, DraftStatus, Question, QuestionId, Way},
     ports::TabError,
+    related::Ask,
     search::Order,
 };
 
@@ -46,6 +47,12 @@ pub(super) enum Go {
     Focus,
     /// Show the questions related to the tab in front.
     Related,
+    /// Show the questions related to the page that came to the front, if it may be read unasked.
+    Follow,
+    /// Show the questions that the site finds by just these.
+    FindWith(Vec<Ask>),
+    /// Show the keys.
+    Keys,
     /// Show a question and its answers, over what is shown now.
     Read(Reading),
     /// Show what a search finds, over what is shown now.
@@ -121,6 +128,9 @@ pub(super) async fn perform(go: Go) -> Result<Screen, Failure> {
             Ok(Screen::Search(sought, Some(found)))
         }
         Go::AskFor(text) => Ok(Screen::Editing(ask(StartDraftOf(text)).await?)),
+        Go::Follow => Ok(Screen::Related(ask(FollowTab(front_tab().await?.id)).await?)),
+        Go::FindWith(asks) => Ok(Screen::Related(ask(FindWith(front_tab().await?.id, asks)).await?)),
+        Go::Keys => Ok(Screen::Keys(ask(GetKeys).await?)),
         Go::AddToDraft(id) => Ok(Screen::Editing(ask(AddToDraft(id, front_tab().await?.id)).await?)),
         Go::StartDraft => Ok(Screen::Editing(ask(StartDraft(front_tab().await?.id)).await?)),
         Go::Draft(id) => {
@@ -234,10 +244,12 @@ pub(super) fn failed(failure: Failure, go: Go, overview: Option<&Overview>) -> S
     match (&failure.remedy, overview) {
         (_, Some(Overview { active: None, .. })) => Screen::SetUp(blank(), None),
         (Remedy::SignIn(Scope::Read), Some(overview))
-            if overview.account().is_none() && matches!(go, Go::Related | Go::Focus) =>
+            if overview.account().is_none() && matches!(go, Go::Related | Go::Follow | Go::Focus) =>
         {
             Screen::SignIn
         }
+        (Remedy::Watch(_) | Remedy::Allow(_), _) => Screen::Unread(failure),
+        (Remedy::Invoke | Remedy::OtherPage | Remedy::AskAdmin, _) if go == Go::Follow => Screen::Unread(failure),
         _ => match go {
             Go::Read(which) => Screen::Reading(which, Some(Err(failure))),
             go => Screen::Failed(failure, go),

@@ -1,10 +1,10 @@
 //! The person's own questions: what became of what they asked.
 
 use super::{
-    controls::{Kind, block, button, button_about, copy, link_followed, link_out, list, section, spans, text},
+    controls::{Kind, block, button, button_about, copy, link_out, list, section, spans, text},
     go::Go,
     panel::Panel,
-    related::{badge, facts},
+    related::{badge, facts, opened},
 };
 use crate::{
     app::{Mine, MyQuestions},
@@ -41,10 +41,6 @@ fn row(panel: Panel, mine: Mine, now: Timestamp, writes: bool) -> Vec<AnyView> {
     let Mine { question, unseen, inbox } = mine;
     let (id, url) = (question.id, question.link.clone());
     let news = RwSignal::new(news(unseen, inbox));
-    let follows = move || {
-        news.set(String::new());
-        panel.saw(id);
-    };
     let facts = facts(&question, now);
     let title = question.title.clone();
     let mut actions = vec![copy("Copy link", &title, move || url.clone())];
@@ -53,7 +49,7 @@ fn row(panel: Panel, mine: Mine, now: Timestamp, writes: bool) -> Vec<AnyView> {
         actions.push(button_about(Kind::Quiet, "Delete", &title, move |_| panel.go(Go::AskDelete(id))));
     }
     let parts = vec![
-        view! { <h3>{link_followed(question.link, question.title, Box::new(follows))}</h3> }.into_any(),
+        view! { <h3>{opened(panel, id, question.title, question.link)}</h3> }.into_any(),
         view! { <p class="news">{news}</p> }.into_any(),
         block("facts", vec![spans("tag", question.tags), spans("", [facts])]),
         block("actions", actions),

@@ -6,15 +6,19 @@
 
 mod account;
 mod bus;
+mod chips;
 mod controls;
 mod decision;
 mod draft;
 mod drafts;
 mod failure;
+mod follow;
 mod go;
 mod header;
+mod hosts;
 mod html;
 mod image;
+mod keys;
 mod later;
 mod markdown;
 mod mine;

@@ -4,7 +4,8 @@
 //! never paints: each `Go` takes a number, and only the latest may set the screen.
 
 use super::{
-    bus::ask,
+    bus::{ask, ask_for},
+    follow::Front,
     go::{Go, Sought, failed, perform},
     header::place,
     screen::{Posting, Screen, Way},
@@ -12,10 +13,12 @@ use super::{
     sites,
 };
 use crate::{
-    app::{Failure, GetMyQuestions, GetOverview, Overview, PAGE, Remedy, SeeAnswers, next_look, searched_by},
+    app::{
+        Failure, GetMyQuestions, GetOverview, Keys, Overview, PAGE, Remedy, Request, SeeAnswers, next_look, searched_by,
+    },
     browser::{self, Browser, to_js, webext},
     draft::Secrets,
-    model::QuestionId,
+    model::{HostAccess, Question, QuestionId},
     ports::Clock,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -27,20 +30,32 @@ use web_sys::HtmlElement;
 #[derive(Clone, Copy)]
 pub(super) struct Panel {
     overview: RwSignal<Option<Overview>>,
-    screen: RwSignal<Screen>,
+    pub(super) screen: RwSignal<Screen>,
     status: RwSignal<String>,
     previewing: RwSignal<bool>,
+    pins: RwSignal<Vec<Question>>,
     way: Memo<Option<Way>>,
     typed: RwSignal<String>,
-    latest: StoredValue<u32>,
+    pub(super) latest: StoredValue<u32>,
     /// Whether the focus is to come back, and the heading that was told last.
     arrival: StoredValue<(bool, String)>,
     trail: StoredValue<Vec<Place>>,
+    /// The page that was looked at last, and how often the page in front changed.
+    pub(super) front: StoredValue<Option<Front>>,
+    pub(super) load: StoredValue<u32>,
+    /// Whether what is shown, or on its way, is about the page in front.
+    beside: StoredValue<bool>,
+    /// Whether what was asked is unfolded.
+    pub(super) asks: RwSignal<bool>,
+    /// What single keys do.
+    pub(super) keys: RwSignal<Keys>,
 }
 
 /// A screen that something was opened from.
 struct Place {
     screen: Screen,
+    /// The page it was about.
+    front: Option<Front>,
     /// How far it was scrolled down, in pixels.
     scrolled: f64,
     /// The id of what had the focus.
@@ -51,6 +66,21 @@ impl Panel {
     /// Where things stand, once known.
     pub(super) fn overview(self) -> Option<Overview> {
         self.overview.get()
+    }
+
+    /// The questions that the person keeps at hand.
+    pub(super) fn pins(self) -> RwSignal<Vec<Question>> {
+        self.pins
+    }
+
+    /// Keeps a question at hand, or no longer.
+    pub(super) fn change_pins(self, change: Request) {
+        spawn_local(async move {
+            match ask_for(change).await {
+                Ok(()) => self.look_over().await,
+                Err(failure) => self.say(failure.message),
+            }
+        });
     }
 
     /// What the organisation says about keys and passwords.
@@ -83,8 +113,21 @@ impl Panel {
         self.status.set(text);
     }
 
-    /// The person went to the answers of a question of theirs.
-    pub(super) fn saw(self, question: QuestionId) {
+    /// The person went to the answers of a question, which may be one of theirs.
+    fn saw(self, question: QuestionId) {
+        if self.overview.with_untracked(|overview| overview.as_ref().is_none_or(|overview| overview.unseen == 0)) {
+            return;
+        }
+        self.trail.update_value(|trail| {
+            for place in trail {
+                if let Screen::Mine(mine) = &mut place.screen {
+                    mine.questions
+                        .iter_mut()
+                        .filter(|mine| mine.question.id == question)
+                        .for_each(|mine| mine.unseen = 0);
+                }
+            }
+        });
         spawn_local(async move {
             // What cannot be noted stays new.
             drop(ask(SeeAnswers(Some(question))).await);
@@ -100,6 +143,10 @@ impl Panel {
 
     /// Shows where things stand, if that is news: each time that the header is made anew costs memory for good.
     fn know(self, overview: Option<Overview>) {
+        let pins = overview.as_ref().map(|overview| overview.pins.clone()).unwrap_or_default();
+        if self.pins.try_with_untracked(|known| *known != pins) == Some(true) {
+            self.pins.set(pins);
+        }
         if self.overview.try_with_untracked(|known| *known != overview) == Some(true) {
             self.overview.set(overview);
         }
@@ -132,11 +179,16 @@ impl Panel {
 
     /// Does what was asked and shows what came of it.
     pub(super) fn go(self, go: Go) {
-        let mine = self.latest.get_value() + 1;
-        self.latest.set_value(mine);
+        let mine = self.next();
+        let is_beside = matches!(go, Go::Related | Go::Follow | Go::FindWith(_) | Go::Focus);
+        self.beside.set_value(is_beside);
         self.say(String::new()); // what was said of the last screen
         match &go {
-            Go::Read(_) => self.keep_place(),
+            Go::Read(which) => {
+                self.keep_place();
+                self.saw(which.id);
+            }
+            Go::Keys => self.keep_place(),
             Go::Search(sought) => {
                 self.typed.set(sought.text.clone());
                 if !self.screen.with_untracked(|screen| matches!(screen, Screen::Search(..))) {
@@ -151,15 +203,24 @@ impl Panel {
             Go::Delete(deletion) => Screen::Deleting(deletion.clone(), Posting::Yes),
             Go::Read(which) => Screen::Reading(which.clone(), None),
             Go::Search(sought) => Screen::Search(sought.clone(), None),
+            Go::Follow => Screen::Looking(self.front_title()),
             _ => Screen::Loading,
         });
         spawn_local(async move {
+            if is_beside {
+                self.front.set_value(self.in_front().await);
+            }
             let outcome = perform(go.clone()).await;
             let overview = ask(GetOverview).await.ok();
+            let now = if is_beside { self.in_front().await } else { None };
             if self.latest.try_get_value() != Some(mine) {
                 return;
             }
+            if now.is_some_and(|now| self.is_left_for(&now)) {
+                return self.go(Go::Follow); // it was left before the browser said so
+            }
             let screen = outcome.unwrap_or_else(|failure| failed(failure, go, overview.as_ref()));
+            self.beside.update_value(|beside| *beside &= screen.is_beside());
             if let Screen::Related(related) = &screen {
                 self.say(super::related::announcement(related.hits.len()));
             }
@@ -195,22 +256,44 @@ impl Panel {
         });
     }
 
+    /// The number of what is asked for now: what was asked for before paints no more.
+    pub(super) fn next(self) -> u32 {
+        self.latest.update_value(|latest| *latest += 1);
+        self.latest.get_value()
+    }
+
+    /// Whether what is shown, or on its way, is about the page in front.
+    pub(super) fn is_beside(self) -> bool {
+        self.beside.get_value()
+    }
+
+    /// Whether there is anything to go back to.
+    pub(super) fn can_go_back(self) -> bool {
+        self.trail.with_value(|trail| !trail.is_empty())
+    }
+
     /// Notes where the person is, to come back there.
     fn keep_place(self) {
         let screen = self.screen.get_untracked();
         if screen.is_kept() {
             let focused = document().active_element().map(|element| element.id()).unwrap_or_default();
             let scrolled = window().scroll_y().unwrap_or_default();
-            self.trail.update_value(|trail| trail.push(Place { screen, scrolled, focused }));
+            let front = self.front.get_value();
+            self.trail.update_value(|trail| trail.push(Place { screen, front, scrolled, focused }));
         }
     }
 
     /// Goes back to where a question was opened: what was shown is there at once, as it was left.
     pub(super) fn back(self) {
-        let Some(Place { screen, scrolled, focused }) = self.trail.try_update_value(Vec::pop).flatten() else {
+        let Some(Place { screen, front, scrolled, focused }) = self.trail.try_update_value(Vec::pop).flatten() else {
             return self.go(Go::Related);
         };
-        self.latest.update_value(|latest| *latest += 1);
+        let is_beside = screen.is_beside();
+        self.beside.set_value(is_beside);
+        if is_beside && self.front.with_value(|now| *now != front) {
+            return self.go(Go::Follow); // the person went on to another page meanwhile
+        }
+        self.next();
         self.say(String::new());
         self.typed.set(if let Screen::Search(sought, _) = &screen { sought.text.clone() } else { String::new() });
         self.screen.set(screen);
@@ -240,6 +323,8 @@ impl Panel {
                     self.go(again);
                 }
             }),
+            Remedy::Watch(_) => self.go(Go::Related),
+            Remedy::Allow(rule) => self.set_host(rule, HostAccess::OnClick, Some(Go::Related)),
             Remedy::Mend => match again {
                 Go::Review(id) => self.go(Go::Draft(id)),
                 Go::SignIn(_, then) => self.remedy(Remedy::Mend, *then), // it was what came after that failed
@@ -256,7 +341,7 @@ impl Panel {
 }
 /// Opens an https address, or our own page, in a tab of its own.
 pub(super) fn open_tab(url: String) {
-    if url != PAGE && url != sites::PAGE && !url.starts_with("https://") {
+    if url != PAGE && url != sites::PAGE && url != browser::shortcuts_page() && !url.starts_with("https://") {
         return;
     }
     #[derive(Serialize)]
@@ -283,8 +368,14 @@ pub(super) fn Root() -> impl IntoView {
         arrival: StoredValue::new((false, String::new())),
         status: RwSignal::new(String::new()),
         previewing: RwSignal::new(false),
+        pins: RwSignal::new(Vec::new()),
         latest: StoredValue::new(0),
         trail: StoredValue::new(Vec::new()),
+        front: StoredValue::new(None),
+        load: StoredValue::new(0),
+        beside: StoredValue::new(false),
+        asks: RwSignal::new(false),
+        keys: RwSignal::new(Keys::default()),
     };
     let query = window().location().search().unwrap_or_default();
     if query == "?sites" {
@@ -296,12 +387,14 @@ pub(super) fn Root() -> impl IntoView {
     } else {
         panel.go(Go::Focus);
         spawn_local(panel.keep_looking());
+        panel.follow_tabs();
         browser::on_session_change(move |key| {
             if key == "focus" {
                 panel.go(Go::Focus);
             }
         });
     }
+    panel.listen();
     // What was looked at when a screen was made does not make it anew: what is typed there stays.
     let body = move || {
         let screen = panel.screen.get();

@@ -1,49 +1,158 @@
 //! The list: questions related to the page, each with its reasons, and what was sent to find them.
 
 use super::{
-    controls::{Kind, Local, button, spans},
+    chips::chips,
+    controls::{Kind, Local, block, button, copy_icon, focus_on, icon, icons, skeleton, spans, text},
     drafts::unposted,
+    failure::wording,
     go::{Go, Reading},
     panel::{Panel, is_popup},
 };
 use crate::{
-    app::Related,
-    browser::{self, ActiveTab, Browser, to_js, webext},
-    model::{Question, QuestionId, Timestamp, age},
+    app::{Failure, Pin, Related, Remedy, Request, Unpin},
+    browser::{self, Browser, to_js, webext},
+    model::{HostAccess, HostRule, Question, QuestionId, Timestamp, age},
     ports::Clock,
-    related::{Ask, Ranked, Reason, Sent},
+    related::{Ask, Group, Ranked, Reason, Sent},
 };
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use serde::Serialize;
 use std::{cell::Cell, rc::Rc};
 
+/// Questions shown before somebody asks for more.
+const FIRST: usize = 10;
+
 /// The questions related to a page.
 pub(super) fn related(panel: Panel, found: Related) -> AnyView {
-    let Related { page, hits, sent } = found;
+    let Related { page, hits, sent, host, kept } = found;
     let now = Browser.now();
+    let pins = panel.pins();
     let list = if hits.is_empty() {
-        view! { <p class="empty">{"Nobody seems to have asked about this yet. Be the first."}</p> }.into_any()
+        let ask = button(Kind::Plain, "Ask about this page", move |_| panel.go(Go::StartDraft));
+        view! { <div class="empty"><p>{"Nobody seems to have asked about this yet. Be the first."}</p>{ask}</div> }
+            .into_any()
     } else {
-        let (linking, others): (Vec<Ranked>, Vec<Ranked>) =
-            hits.into_iter().partition(|hit| hit.reasons.contains(&Reason::Link));
-        if linking.is_empty() {
-            rows(panel, others, now)
-        } else {
-            view! { {group(panel, "Links to this page", linking, now)} {group(panel, "On the same subject", others, now)} }.into_any()
-        }
+        groups(panel, hits, now)
     };
+    let kept = kept.map(|since| {
+        let note = format!("Your site cannot be reached. This was found {}.", age(since.until(now)));
+        view! { <p class="notice" role="status">{note}</p> }
+    });
     view! {
         {unposted(panel)}
         <h2 class="page">"Related to " <b>{page.title}</b></h2>
+        {host.map(|rule| watching(panel, rule))}
+        {kept}
+        {move || pinned(panel, pins.get(), now)}
         {list}
-        {sent_queries(&sent)}
+        {chips(panel, sent)}
         <div class="actions bar">
             {button(Kind::Primary, "Ask a question", move |_| panel.go(Go::StartDraft))}
-            {button(Kind::Quiet, "Read the page again", move |_| panel.go(Go::Related))}
+            {button(Kind::Quiet, "Read again", move |_| panel.go(Go::Related))}
+            {button(Kind::Quiet, "Keys", move |_| panel.go(Go::Keys))}
             {is_popup().then(side_panel_button)}
         </div>
     }
     .into_any()
+}
+
+/// The same while it is on its way.
+pub(super) fn looking(title: String) -> AnyView {
+    let heading = (!title.is_empty()).then(|| view! { <h2 class="page">"Related to " <b>{title}</b></h2> });
+    view! { {heading}{skeleton()} }.into_any()
+}
+
+/// A page in front that was not read: why, and what can be done about it.
+pub(super) fn unread(panel: Panel, failure: Failure) -> AnyView {
+    let Failure { message, remedy } = failure;
+    let (advice, label) = wording(&remedy);
+    let host = if let Remedy::Watch(rule) = &remedy { Some(rule.clone()) } else { None };
+    let label = label.or_else(|| (remedy == Remedy::Invoke).then(|| "Read this page".to_owned()));
+    let press = label.map(|label| button(Kind::Plain, label, move |_| panel.remedy(remedy.clone(), Go::Related)));
+    let parts = vec![
+        view! { <h2 class="page">{message}</h2> }.into_any(),
+        if advice.is_empty() { ().into_any() } else { text("hint", advice) },
+        block("actions", press.into_iter().collect()),
+        host.map(|rule| watching(panel, rule)).into_any(),
+    ];
+    view! { {unposted(panel)}<div class="stack">{parts}</div> }.into_any()
+}
+
+/// Whether pages of a host are read as they come up, and the way to have none of them read.
+fn watching(panel: Panel, rule: HostRule) -> AnyView {
+    let is_watched = rule.access == HostAccess::Watched;
+    if rule.managed {
+        let note = format!("Your organisation has Askside read pages of {} as they come up.", rule.host);
+        return text("hint", note);
+    }
+    let (host, deny) = (rule.host.clone(), rule.clone());
+    let (access, go) = match is_watched {
+        true => (HostAccess::OnClick, Go::Follow),
+        false => (HostAccess::Watched, Go::Follow),
+    };
+    let turn = move |_| panel.set_host(rule.clone(), access, Some(go.clone()));
+    let never = button(Kind::Quiet, "Never read it", move |_| {
+        panel.set_host(deny.clone(), HostAccess::Denied, Some(Go::Follow));
+    });
+    view! {
+        <div class="watching">
+            <button type="button" role="switch" aria-checked=if is_watched { "true" } else { "false" } on:click=turn>
+                {format!("Watch {host}")}
+            </button>
+            {never}
+        </div>
+    }
+    .into_any()
+}
+
+/// The questions that the person keeps at hand, folded.
+fn pinned(panel: Panel, pins: Vec<Question>, now: Timestamp) -> AnyView {
+    if pins.is_empty() {
+        return ().into_any();
+    }
+    let name = format!("Pinned ({})", pins.len());
+    let rows: Vec<AnyView> =
+        pins.into_iter().map(|question| row(panel, question, &[], String::new(), "p", now)).collect();
+    view! { <details class="pinned"><summary>{name}</summary><ol class="hits">{rows}</ol></details> }.into_any()
+}
+
+/// The questions by group, the first of them at once.
+fn groups(panel: Panel, mut hits: Vec<Ranked>, now: Timestamp) -> AnyView {
+    let rest = hits.split_off(hits.len().min(FIRST));
+    let is_one = hits.iter().all(|hit| hit.group == hits[0].group);
+    let shown = move |hits: Vec<Ranked>, is_one: bool| {
+        let group = |of: Group, name: &'static str| {
+            let own: Vec<Ranked> = hits.iter().filter(|hit| hit.group == of).cloned().collect();
+            if is_one && of == Group::Related {
+                (!own.is_empty()).then(|| rows(panel, own, now))
+            } else {
+                group(panel, name, own, now)
+            }
+        };
+        let groups = [
+            group(Group::Linking, "Links to this page"),
+            group(Group::Related, "Related"),
+            group(Group::Topic, "Same topic"),
+        ];
+        groups.into_iter().flatten().collect::<Vec<AnyView>>()
+    };
+    let (count, first) = (rest.len(), shown(hits, is_one));
+    if count == 0 {
+        return first.into_any();
+    }
+    let more = RwSignal::new(false);
+    let rest = move || {
+        if !more.get() {
+            let label = format!("Show {count} more");
+            let first = rest.first().map(|hit| hit.question.id.0);
+            return button(Kind::Quiet, label, move |_| {
+                more.set(true);
+                first.into_iter().for_each(|id| focus_on(format!("#q{id}")));
+            });
+        }
+        shown(rest.clone(), false).into_any()
+    };
+    view! { {first}{rest} }.into_any()
 }
 
 /// What a screen reader hears once the list is there.
@@ -62,7 +171,13 @@ fn group(panel: Panel, name: &'static str, hits: Vec<Ranked>, now: Timestamp) ->
 }
 
 fn rows(panel: Panel, hits: Vec<Ranked>, now: Timestamp) -> AnyView {
-    let rows: Vec<AnyView> = hits.into_iter().map(|hit| row(panel, hit, now)).collect();
+    let rows: Vec<AnyView> = hits
+        .into_iter()
+        .map(|Ranked { question, reasons, marks, .. }| {
+            let reasons = reasons.iter().filter_map(because).take(2).collect::<Vec<_>>().join(" · ");
+            row(panel, question, &marks, reasons, "q", now)
+        })
+        .collect();
     view! { <ol class="hits">{rows}</ol> }.into_any()
 }
 
@@ -75,21 +190,75 @@ pub(super) fn badge(answers: u32, accepted: bool) -> AnyView {
     view! { <span class=class role="img" aria-label=says.clone() title=says>{mark}</span> }.into_any()
 }
 
-fn row(panel: Panel, hit: Ranked, now: Timestamp) -> AnyView {
-    let Ranked { question, reasons, .. } = hit;
+/// A question of a list: its title opens it here. `list` tells the lists apart that it may be in.
+fn row(
+    panel: Panel,
+    question: Question,
+    marks: &[(u32, u32)],
+    reasons: String,
+    list: &'static str,
+    now: Timestamp,
+) -> AnyView {
     let facts = facts(&question, now);
+    let pin = pin(panel, question.clone());
     let Question { id, title, link, tags, accepted, answers, .. } = question;
+    let (copied, name) = (link.clone(), title.clone());
+    let content = marked(&title, marks);
+    let actions = vec![
+        keyed("pin", pin),
+        keyed("copy", copy_icon("Copy link", &name, copied)),
+        keyed("open", on_the_site(&name, &link)),
+    ];
     view! {
         <li>
             {badge(answers, accepted)}
             <article>
-                <h3>{opened(panel, id, title, link)}</h3>
-                <p class="reasons">{reasons.iter().filter_map(because).take(2).collect::<Vec<_>>().join(" · ")}</p>
-                <p class="facts">{spans("tag", tags)}{spans("", [facts])}</p>
+                <h3>{opens(panel, format!("{list}{}", id.0), Some(Reading { id, title, answer: None }), content, link)}</h3>
+                <p class="reasons">{reasons}</p>
+                <div class="facts">{spans("tag", tags)}{spans("", [facts])}</div>
             </article>
+            {block("row", actions)}
         </li>
     }
     .into_any()
+}
+
+/// What a key does to the row that it is in.
+fn keyed(key: &'static str, control: AnyView) -> AnyView {
+    view! { <span data-key=key>{control}</span> }.into_any()
+}
+
+fn on_the_site(title: &str, link: &str) -> AnyView {
+    let href = link.starts_with("https://").then(|| link.to_owned());
+    let name = format!("On the site: {title}");
+    view! { <a href=href target="_blank" rel="noopener noreferrer" class="icon" title="On the site" aria-label=name>{icon(icons::OUT)}</a> }.into_any()
+}
+
+/// Keeps a question at hand, or no longer.
+fn pin(panel: Panel, question: Question) -> AnyView {
+    let (id, pins, name) = (question.id, panel.pins(), question.title.clone());
+    let is_pinned = move || pins.with(|pins| pins.iter().any(|pin| pin.id == id));
+    let press = move |_| {
+        let call: Request = if is_pinned() { Unpin(id).into() } else { Pin(question.clone()).into() };
+        panel.change_pins(call);
+    };
+    let pressed = move || if is_pinned() { "true" } else { "false" };
+    view! { <button type="button" class="icon" title="Pin" aria-pressed=pressed aria-label=format!("Pin: {name}") on:click=press>{icon(icons::PIN)}</button> }
+        .into_any()
+}
+
+/// A title with what matched marked.
+fn marked(title: &str, marks: &[(u32, u32)]) -> AnyView {
+    let (mut parts, mut at) = (Vec::new(), 0);
+    for (from, to) in marks.iter().map(|(from, to)| (*from as usize, *to as usize)) {
+        // What came from elsewhere may not fit.
+        let (Some(before), Some(mark)) = (title.get(at..from), title.get(from..to)) else { break };
+        parts.push(before.to_owned().into_any());
+        parts.push(view! { <mark>{mark.to_owned()}</mark> }.into_any());
+        at = to;
+    }
+    parts.push(title.get(at..).unwrap_or_default().to_owned().into_any());
+    parts.into_any()
 }
 
 /// The title of a question, which opens it here; on the site where the person asks for another tab.
@@ -109,11 +278,6 @@ pub(super) fn opens(panel: Panel, key: String, which: Option<Reading>, shown: An
     };
     let href = link.starts_with("https://").then_some(link);
     view! { <a id=key href=href target="_blank" rel="noopener noreferrer" on:click=open>{shown}</a> }.into_any()
-}
-
-/// What left the device for this page.
-fn sent_queries(sent: &[Sent]) -> AnyView {
-    what_was_sent(Local::new(sent.iter().map(describe).collect()))
 }
 
 /// What left the device: in words, and what came of it.
@@ -171,13 +335,13 @@ fn side_panel_button() -> AnyView {
         window_id: i32,
     }
     // Known before the click: browsers open the panel only in the click itself.
-    let tab = Rc::new(Cell::new(Option::<ActiveTab>::None));
-    let front = Rc::clone(&tab);
-    spawn_local(async move { front.set(browser::active_tab().await) });
+    let window_id = Rc::new(Cell::new(None));
+    let front = Rc::clone(&window_id);
+    spawn_local(async move { front.set(browser::active_tab().await.map(|tab| tab.window_id)) });
     button(Kind::Quiet, "Open side panel", move |_| {
-        let Some(tab) = tab.get() else { return };
+        let Some(window_id) = window_id.get() else { return };
         spawn_local(async move {
-            if webext::settled(webext::side_panel_open(&to_js(&Options { window_id: tab.window_id }))).await.is_ok() {
+            if webext::settled(webext::side_panel_open(&to_js(&Options { window_id }))).await.is_ok() {
                 drop(window().close());
             }
         });

@@ -7,9 +7,10 @@ use super::{
     drafts::{drafts, unposted},
     failure::failure_note,
     go::{Go, Reading, Sought},
+    keys::keys_view,
     mine::my_questions,
     panel::Panel,
-    related::related,
+    related::{looking, related, unread},
     results::results,
     review::{deletion, review},
     similar::answered,
@@ -17,7 +18,7 @@ use super::{
     thread::reading,
 };
 use crate::{
-    app::{ConnectForm, Deletion, Failure, MyQuestions, Posted, Related, ReviewScreen, Searched, Thread},
+    app::{ConnectForm, Deletion, Failure, Keys, MyQuestions, Posted, Related, ReviewScreen, Searched, Thread},
     model::{Draft, DraftId, Post, Question},
 };
 use leptos::prelude::*;
@@ -27,6 +28,10 @@ use leptos::prelude::*;
 pub(super) enum Screen {
     /// Something is on its way.
     Loading,
+    /// The questions related to the page of this title are being found.
+    Looking(String),
+    /// The page in front was not read, and why.
+    Unread(Failure),
     /// Something failed; `Go` is what to do once the remedy worked.
     Failed(Failure, Go),
     /// The connection form with what was typed, and why that did not do.
@@ -45,6 +50,8 @@ pub(super) enum Screen {
     Reading(Reading, Option<Result<Thread, Failure>>),
     /// What a search found; none while it is on its way.
     Search(Sought, Option<Result<Searched, Failure>>),
+    /// The keys, to be read and changed.
+    Keys(Keys),
     /// The person's own questions.
     Mine(MyQuestions),
     /// A draft being written.
@@ -95,7 +102,7 @@ impl Screen {
     /// Which of the header's ways leads there; none keeps the one that led here.
     pub(super) fn way(&self) -> Option<Way> {
         match self {
-            Self::Related(_) => Some(Way::Related),
+            Self::Related(_) | Self::Looking(_) | Self::Unread(_) => Some(Way::Related),
             Self::Mine(_) | Self::Deleting(..) | Self::Deleted => Some(Way::Mine),
             Self::Drafts(..) | Self::Editing(_) | Self::Reviewing(..) => Some(Way::Drafts),
             Self::Sites(_) | Self::SetUp(..) => Some(Way::Sites),
@@ -106,9 +113,35 @@ impl Screen {
     /// Whether the search box stands above it; none leaves it as it is.
     pub(super) fn searches(&self) -> Option<bool> {
         match self {
-            Self::Related(_) | Self::Search(..) | Self::Failed(_, Go::Related) => Some(true),
+            Self::Related(_) | Self::Looking(_) | Self::Unread(_) | Self::Search(..) | Self::Failed(_, Go::Related) => {
+                Some(true)
+            }
             Self::Loading => None,
             _ => Some(false),
+        }
+    }
+
+    /// Whether nothing is written or decided on it, so that a slip of a key loses nothing.
+    pub(super) fn is_read_only(&self) -> bool {
+        matches!(
+            self,
+            Self::Looking(_)
+                | Self::Unread(_)
+                | Self::Related(_)
+                | Self::Mine(_)
+                | Self::Reading(..)
+                | Self::Search(..)
+                | Self::Drafts(..)
+        )
+    }
+
+    /// Whether it is about the page in front.
+    pub(super) fn is_beside(&self) -> bool {
+        let beside = |go: &Go| matches!(go, Go::Related | Go::Follow | Go::FindWith(_) | Go::Focus);
+        match self {
+            Self::Loading | Self::Looking(_) | Self::Unread(_) | Self::Related(_) => true,
+            Self::Failed(_, go) => beside(go),
+            _ => false,
         }
     }
 
@@ -116,6 +149,9 @@ impl Screen {
     pub(super) fn view(self, panel: Panel) -> AnyView {
         match self {
             Self::Loading => skeleton(),
+            Self::Looking(title) => looking(title),
+            Self::Unread(failure) => unread(panel, failure),
+            Self::Keys(keys) => keys_view(panel, &keys),
             Self::Failed(failure, go) => {
                 let back = button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related));
                 view! { {unposted(panel)}{failure_note(panel, failure, go)}{back} }.into_any()

@@ -3,6 +3,7 @@
 use super::{
     controls::{Kind, button},
     go::Go,
+    hosts::hosts,
     panel::{Panel, is_popup, open_tab},
     rules::tag_rules,
 };
@@ -41,6 +42,7 @@ pub(super) fn sites(panel: Panel, note: Option<&'static str>) -> AnyView {
             {note}
             <ul class="sites">{rows}</ul>
             {locked}
+            {hosts()}
             {tag_rules()}
             <div class="actions">
                 {another}

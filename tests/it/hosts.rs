@@ -176,7 +176,7 @@ async fn kept_answers_do_not_pile_up() {
         world.done(FindRelated(world.open(Ok(page)))).await;
     }
     let kept = world.dump(Area::Session);
-    assert!(kept.len() < 4_000_000, "{}", kept.len());
+    assert!(kept.len() < 3_000_000, "{}", kept.len());
     assert!(kept.contains(&format!("https://{DOCS}/219?")) && !kept.contains(&format!("https://{DOCS}/0?")));
 }
 

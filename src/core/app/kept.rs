@@ -17,7 +17,7 @@ const LIST: &str = "kept";
 const KEEPING: &str = "kept";
 
 /// Most bytes kept, of the ten million that browsers allow an extension.
-const MAX_BYTES: usize = 3_000_000;
+const MAX_BYTES: usize = 2_000_000;
 
 /// One of the things kept, the oldest first in the list.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -5,8 +5,8 @@
 //! than one serializer for each.
 
 use super::{
-    Answers, ConnectForm, Deletion, Failure, Focus, FoundTags, Mark, MyQuestions, Overview, Posted, Related, Remedy,
-    ReviewScreen, Searched, Similar, TagRules, Thread,
+    Answers, ConnectForm, Deletion, Failure, Focus, FoundTags, Keys, Mark, MyQuestions, Overview, Posted, Related,
+    Remedy, ReviewScreen, Searched, Similar, TagRules, Thread,
 };
 use crate::{
     auth::Scope,
@@ -144,6 +144,10 @@ calls! {
     Pin(Question) -> ();
     /// Keeps it no longer.
     Unpin(QuestionId) -> ();
+    /// What single keys do in the panel.
+    GetKeys -> Keys;
+    /// Keeps that.
+    SaveKeys(Keys) -> ();
     /// The hosts that somebody decided about.
     GetHosts -> Vec<HostRule>;
     /// Decides how pages of a host are read.

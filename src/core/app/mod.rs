@@ -10,6 +10,7 @@ mod drafts;
 mod hosts;
 mod journal;
 mod kept;
+mod keys;
 mod marks;
 mod message;
 mod mine;
@@ -28,6 +29,7 @@ pub use change::Deletion;
 pub use connections::{ConnectForm, Door, Missing, Overview, Standing};
 pub use drafts::{DraftSummary, Focus};
 pub use journal::Posted;
+pub use keys::{BadKey, Deed, Keys};
 pub use marks::Mark;
 pub use message::*;
 pub use mine::{Mine, MyQuestions, next_look};
@@ -96,6 +98,8 @@ impl<P: Ports> App<P> {
             Request::Leave(Leave(tab)) => reply(self.leave(tab).await),
             Request::Pin(Pin(question)) => reply(self.pin(question).await),
             Request::Unpin(Unpin(id)) => reply(self.unpin(id).await),
+            Request::GetKeys(GetKeys) => reply(self.keys().await),
+            Request::SaveKeys(SaveKeys(keys)) => reply(self.save_keys(&keys).await),
             Request::GetHosts(GetHosts) => reply(self.hosts().await),
             Request::SetHost(SetHost(host, access)) => reply(self.set_host(&host, access).await),
             Request::FindSimilar(FindSimilar(id, title)) => {

@@ -20,6 +20,8 @@ const NAMED: &[(&str, &str, u32, &str)] = &[
     ("ArrowRight", "ArrowRight", 39, ""),
     ("ArrowDown", "ArrowDown", 40, ""),
     ("Delete", "Delete", 46, ""),
+    ("/", "Slash", 191, "/"),
+    ("?", "Slash", 191, "?"),
 ];
 
 /// Each modifier with its bit in the protocol.

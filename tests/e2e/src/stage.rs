@@ -16,6 +16,9 @@ pub const PERSON: &str = "Amal Haddad";
 /// Where the second site is.
 pub const BESIDE: &str = "https://stack.orchard.test";
 
+/// What says what an extension is.
+const MANIFEST: &str = "manifest.json";
+
 /// The browser's log of its requests, in a folder of its own.
 const NET_LOG: &str = "net.json";
 
@@ -30,6 +33,8 @@ pub struct Stage {
     pub beside: Option<Sim>,
     /// They stop when they are dropped.
     _served: Vec<Served>,
+    /// The extension, if it was packed for this stage.
+    _granted: Option<TempDir>,
     door: Option<Door>,
     profile: Option<PathBuf>,
     net_log: Option<TempDir>,
@@ -92,6 +97,8 @@ pub struct Setting {
     pub door: Option<Door>,
     /// A second site, at [`BESIDE`].
     pub beside: Option<Sim>,
+    /// Hosts that are granted besides, as if the person had agreed: the prompt for them cannot be clicked.
+    pub hosts: Vec<&'static str>,
 }
 
 impl Default for Setting {
@@ -107,6 +114,7 @@ impl Default for Setting {
             logged: false,
             door: None,
             beside: None,
+            hosts: Vec::new(),
         }
     }
 }
@@ -117,8 +125,10 @@ impl Stage {
     /// # Errors
     /// Whatever could not be started, and what to do about it.
     pub async fn set(sim: Sim, setting: Setting) -> Result<Stage, Box<dyn std::error::Error>> {
-        let manifest: serde_json::Value =
-            serde_json::from_str(&std::fs::read_to_string(setting.extension.join("manifest.json"))?)?;
+        let mut manifest: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(setting.extension.join(MANIFEST))?)?;
+        let granted = if setting.hosts.is_empty() { None } else { Some(granted(&mut manifest, &setting)?) };
+        let extension = granted.as_ref().map_or(setting.extension.as_path(), TempDir::path);
         let id = extension_id(manifest["key"].as_str().unwrap_or_default())?;
         let mut application = Application::demo();
         application.domain.push(format!("{id}.chromiumapp.org"));
@@ -138,7 +148,7 @@ impl Stage {
             map.push(("api.stackexchange.com", served.docs));
         }
         let mut all = vec![served];
-        let beside = setting.beside.map(|sim| {
+        let beside = setting.beside.clone().map(|sim| {
             application.key = "orchard-askside-demo".to_owned();
             application.domain.push(host(BESIDE).to_owned());
             sim.with_config(Config { apps: vec![application], site_url: BESIDE.to_owned(), ..Config::default() })
@@ -157,10 +167,11 @@ impl Stage {
             window: setting.window,
             dark: setting.dark,
             profile: setting.profile.as_deref(),
-            ..Options::new(&setting.extension)
+            ..Options::new(extension)
         };
         let browser = Browser::start(options).await?;
-        Ok(Stage { browser, sim, beside, _served: all, door: setting.door, profile: setting.profile, net_log })
+        let Setting { door, profile, .. } = setting;
+        Ok(Stage { browser, sim, beside, _served: all, _granted: granted, door, profile, net_log })
     }
 
     /// Connects the extension to the site and signs in as [`PERSON`], as a person does, in a tab.
@@ -315,6 +326,21 @@ impl Stage {
     pub async fn doc(&self, path: &str) -> Result<Surface, BrowserError> {
         self.browser.open(&format!("{}/{path}", Config::DOCS_URL)).await
     }
+}
+
+/// The extension with some more hosts granted, in a folder of its own.
+fn granted(manifest: &mut serde_json::Value, setting: &Setting) -> Result<TempDir, Box<dyn std::error::Error>> {
+    let folder = TempDir::new()?;
+    let copied =
+        std::process::Command::new("cp").arg("-R").arg(setting.extension.join(".")).arg(folder.path()).status()?;
+    if !copied.success() {
+        return Err(format!("cannot copy {}", setting.extension.display()).into());
+    }
+    if let Some(hosts) = manifest["host_permissions"].as_array_mut() {
+        hosts.extend(setting.hosts.iter().map(|host| serde_json::Value::from(*host)));
+    }
+    std::fs::write(folder.path().join(MANIFEST), manifest.to_string())?;
+    Ok(folder)
 }
 
 /// The host of an address without a path.

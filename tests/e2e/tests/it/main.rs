@@ -5,6 +5,7 @@ mod draft;
 mod drafts;
 mod editor;
 mod everyone;
+mod follow;
 mod harness;
 mod hostile;
 mod keeping;

@@ -56,9 +56,11 @@ async fn new_answers_are_told_and_read() {
     panel.role("button", &format!("Copy link: {TITLE}")).visible().await.unwrap();
     shoot(&panel, "mine").await;
 
-    // To follow the link is to look.
+    // To open it is to look.
     panel.role("link", TITLE).click().await.unwrap();
+    panel.css(".answers .prose").nth(0).visible().await.unwrap();
     panel.role("button", "My questions").visible().await.unwrap();
+    panel.press("Escape").await.unwrap();
     let news = "document.querySelector('.hits li .news').textContent === ''";
     panel.until("nothing to be new", news).await.unwrap();
     assert_eq!(stage.posts().iter().filter(|post| post.path.ends_with("/questions/add")).count(), 1);

@@ -102,7 +102,7 @@ async fn a_public_site_needs_no_account() {
 
     let page = stage.doc("trellis/rolling-back").await.unwrap();
     let panel = stage.panel(&page).await.unwrap();
-    panel.role_like("link", "trellis rollback says TRL-112").visible().await.unwrap();
+    panel.role_like("link", "trellis rollback says TRL-112").nth(0).visible().await.unwrap();
     panel.css(".host").has_text("superuser.com").await.unwrap();
     shoot(&panel, "public-related").await;
     panel.role("button", "Ask a question").click().await.unwrap();
@@ -121,7 +121,7 @@ async fn a_rule_by_address_tags_the_draft() {
     let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
     stage.connect().await.unwrap();
     let panel = stage.browser.open(&stage.browser.extension_url("panel.html?sites")).await.unwrap();
-    panel.css("details summary").click().await.unwrap();
+    panel.css("details summary").nth(1).click().await.unwrap();
     let rules = panel.css("textarea[name=rules]");
     rules.fill("docs.fernwick.test").await.unwrap();
     panel.role("button", "Save the rules").click().await.unwrap();

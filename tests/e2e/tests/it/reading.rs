@@ -28,6 +28,6 @@ async fn a_page_that_lies_to_whoever_asks_it() {
     let page = stage.doc("lies").await.unwrap();
     let popup = stage.browser.click_action(&page).await.unwrap();
     popup.css("h2.page b").has_text("Rolling back").await.unwrap();
-    popup.role_like("link", "trellis rollback says TRL-112").visible().await.unwrap();
+    popup.role_like("link", "trellis rollback says TRL-112").nth(0).visible().await.unwrap();
     assert_eq!(stage.browser.problems(), []);
 }

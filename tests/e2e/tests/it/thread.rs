@@ -14,7 +14,7 @@ async fn opened(stage: &Stage) -> Surface {
     stage.connect().await.unwrap();
     let page = stage.doc(DOC).await.unwrap();
     let panel = stage.panel(&page).await.unwrap();
-    panel.role_like("link", TITLE).click().await.unwrap();
+    panel.role_like("link", TITLE).nth(0).click().await.unwrap();
     panel.css(".thread .prose").nth(0).visible().await.unwrap();
     panel
 }
@@ -68,7 +68,7 @@ async fn what_fails_is_told_where_it_belongs() {
     let panel = stage.panel(&page).await.unwrap();
     // The title is there while the rest is on its way, and when that fails.
     stage.sim.fault(Fault::new(FaultKind::Truncated).at("/api/v3/questions/"));
-    panel.role_like("link", TITLE).click().await.unwrap();
+    panel.role_like("link", TITLE).nth(0).click().await.unwrap();
     panel.css("article.thread [role=alert]").visible().await.unwrap();
     panel.role_like("heading", TITLE).visible().await.unwrap();
     shoot(&panel, "thread-failed").await;

@@ -147,7 +147,7 @@ async fn reading() {
     lists(&panel).await;
     let other = stage.doc("millrace/consumer-lag").await.unwrap();
     let before = stage.calls().len();
-    panel.role("button", "Read the page again").click().await.unwrap();
+    panel.role("button", "Read this page").click().await.unwrap();
     let press = "On the page, click Askside in the toolbar or press Alt+Shift+Q.";
     tells(&panel, &["Askside has not been asked to read this page.", press]).await;
     assert_eq!(stage.calls().len(), before, "nothing is sent about a page that was not read");
@@ -159,7 +159,7 @@ async fn reading() {
     stage.sim.clock_skip(stage.sim.config().token_life + 1);
     let third = stage.doc("seedbed/flaky-builds").await.unwrap();
     browser.click_action(&third).await.unwrap().close().await.unwrap();
-    panel.role("button", "Read the page again").click().await.unwrap();
+    panel.role("button", "Read this page").click().await.unwrap();
     lists(&panel).await; // renewed without a window: approved before, and the browser is still signed in at the site
 
     // The site asks for a pause and gets it.
@@ -169,7 +169,7 @@ async fn reading() {
     let popup = browser.click_action(&fourth).await.unwrap();
     tells(&popup, &wait).await;
     popup.close().await.unwrap();
-    panel.role("button", "Read the page again").click().await.unwrap();
+    panel.role("button", "Read this page").click().await.unwrap();
     tells(&panel, &wait).await;
     let before = stage.calls().len();
     panel.role("button", RETRY).click().await.unwrap();

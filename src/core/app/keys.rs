@@ -1,0 +1,147 @@
+//! The keys of the panel: what a single key does there, and whether it does anything.
+//!
+//! WCAG 2.1.4: whoever dictates or slips can change each of them or switch all of them off.
+
+use super::{App, AppError};
+use crate::ports::{Area, Ports};
+use serde::{Deserialize, Serialize};
+
+const KEYS: &str = "keys";
+
+/// What a key of the panel does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Deed {
+    /// Goes to the next question of a list.
+    Next,
+    /// Goes to the one before.
+    Previous,
+    /// Goes to the search field.
+    Search,
+    /// Starts a question about the page.
+    Ask,
+    /// Shows the questions related to the page.
+    Related,
+    /// Keeps the question that has the focus at hand, or no longer.
+    Pin,
+    /// Copies its link.
+    Copy,
+    /// Opens it on the site.
+    Open,
+    /// Shows the keys.
+    Help,
+}
+
+impl Deed {
+    /// All of them, with the key that each has at first.
+    pub const ALL: [(Self, char); 9] = [
+        (Self::Next, 'j'),
+        (Self::Previous, 'k'),
+        (Self::Search, '/'),
+        (Self::Ask, 'a'),
+        (Self::Related, 'r'),
+        (Self::Pin, 'p'),
+        (Self::Copy, 'c'),
+        (Self::Open, 'o'),
+        (Self::Help, '?'),
+    ];
+}
+
+/// Which key does what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keys {
+    /// Whether single keys do anything.
+    pub on: bool,
+    /// The key of each deed, in the order of [`Deed::ALL`].
+    pub keys: Vec<(Deed, char)>,
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self { on: true, keys: Deed::ALL.to_vec() }
+    }
+}
+
+impl Keys {
+    /// What a key does, by the name that browsers give it.
+    #[must_use]
+    pub fn deed(&self, key: &str) -> Option<Deed> {
+        let mut letters = key.chars();
+        let (letter, None) = (letters.next()?, letters.next()) else { return None };
+        self.keys.iter().find(|(_, own)| self.on && *own == letter).map(|(deed, _)| *deed)
+    }
+
+    /// The same with another key for a deed.
+    ///
+    /// # Errors
+    /// What is wrong with the key.
+    pub fn with(mut self, deed: Deed, typed: &str) -> Result<Self, BadKey> {
+        let mut letters = typed.trim().chars();
+        let (Some(letter), None) = (letters.next(), letters.next()) else { return Err(BadKey::NotOne) };
+        if letter.is_control() {
+            return Err(BadKey::NotOne);
+        }
+        if self.keys.iter().any(|(other, own)| *other != deed && *own == letter) {
+            return Err(BadKey::Taken(letter));
+        }
+        self.keys.iter_mut().filter(|(own, _)| *own == deed).for_each(|(_, own)| *own = letter);
+        Ok(self)
+    }
+
+    /// What was kept by another version, with what this one knows.
+    fn completed(self) -> Self {
+        let own = |deed: Deed, first| self.keys.iter().find(|(own, _)| *own == deed).map_or(first, |(_, own)| *own);
+        Self { on: self.on, keys: Deed::ALL.map(|(deed, first)| (deed, own(deed, first))).to_vec() }
+    }
+}
+
+/// Why a key cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadKey {
+    /// None, or more than one.
+    #[error("Type one letter, digit or sign.")]
+    NotOne,
+    /// It does something else.
+    #[error("“{0}” does something else already.")]
+    Taken(char),
+}
+
+impl<P: Ports> App<P> {
+    pub(super) async fn keys(&self) -> Result<Keys, AppError> {
+        let kept: Option<Keys> = self.load(Area::Local, KEYS).await?;
+        Ok(kept.map_or_else(Keys::default, Keys::completed))
+    }
+
+    pub(super) async fn save_keys(&self, keys: &Keys) -> Result<(), AppError> {
+        self.keep(Area::Local, KEYS, keys).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_do_one_thing_each() {
+        let keys = Keys::default();
+        assert_eq!(keys.deed("/"), Some(Deed::Search));
+        for key in ["A", "Enter", "", "é", "//"] {
+            assert_eq!(keys.deed(key), None, "{key}");
+        }
+        let moved = keys.clone().with(Deed::Ask, " n ").unwrap();
+        assert_eq!((moved.deed("n"), moved.deed("a")), (Some(Deed::Ask), None));
+        assert_eq!(moved.clone().with(Deed::Open, "n"), Err(BadKey::Taken('n')));
+        assert_eq!(moved.clone().with(Deed::Ask, "n"), Ok(moved.clone()));
+        for bad in ["", "  ", "ab", "\u{1b}"] {
+            assert_eq!(moved.clone().with(Deed::Ask, bad), Err(BadKey::NotOne), "{bad:?}");
+        }
+        assert_eq!(Keys { on: false, ..keys }.deed("/"), None);
+    }
+
+    #[test]
+    fn what_an_older_version_kept_is_completed() {
+        let kept = Keys { on: false, keys: vec![(Deed::Ask, 'n')] }.completed();
+        assert_eq!((kept.on, kept.keys.len()), (false, Deed::ALL.len()));
+        assert_eq!(kept.keys.iter().find(|(deed, _)| *deed == Deed::Ask), Some(&(Deed::Ask, 'n')));
+    }
+}
