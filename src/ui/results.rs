@@ -1,7 +1,7 @@
 //! What a search found: questions, answers and articles as what they are, with the words that were searched for marked.
 
 use super::{
-    controls::{Kind, Local, block, button, list, section, skeleton, spans, text},
+    controls::{Kind, Local, block, button, focus, list, section, skeleton, spans, text},
     failure::failure_note,
     go::{Go, Reading, Sought},
     later::Later,
@@ -85,8 +85,16 @@ impl List {
             let following = Later::new(Search(sought.text.clone(), sought.order, page));
             let press = move || {
                 following.want(move |found| {
-                    // The button goes with its press, so the focus moves on to what it brought.
-                    found.hits.first().into_iter().for_each(|first| focus_on(first.post));
+                    // The button goes with its press, so the focus moves on to what it brought, or to the next.
+                    match found.hits.first() {
+                        Some(first) => focus_on(first.post),
+                        None => focus(".hits + button, .sent summary"),
+                    }
+                    self.panel.say(match found.hits.len() {
+                        0 => "Nothing more found so far".to_owned(),
+                        1 => "1 more result".to_owned(),
+                        n => format!("{n} more results"),
+                    });
                     let found = found.clone();
                     self.panel.grows(|screen| {
                         if let Screen::Search(_, Some(Ok(known))) = screen {

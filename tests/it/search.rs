@@ -290,6 +290,26 @@ async fn searches_are_remembered_on_the_device_and_forgotten_when_asked() {
     assert!(!world.dump(Area::Local).contains("word\\\""));
 }
 
+/// That a site has v3 does not say that it has all of it.
+#[tokio::test]
+async fn a_site_with_v3_may_have_no_search_there() {
+    let world = World::signed_in(Scope::Read).await;
+    first(&world, "rollback").await;
+    for fault in [FaultKind::Status { status: 404 }, FaultKind::Html] {
+        world.sim.clear_faults();
+        world.sim.fault(Fault::new(fault).at("/api/v3/search").times(1));
+        world.pass(60);
+        assert_eq!(counts(&first(&world, "rollback").await.hits), [6, 8, 0]);
+        assert_eq!(world.paths().last().map(String::as_str), Some("/search/excerpts"));
+    }
+    // What is down for a while is no reason to ask otherwise.
+    world.sim.fault(Fault::new(FaultKind::Down).at("/api/v3/search").times(9));
+    world.pass(60);
+    let remedy = world.remedy(Search("rollback".to_owned(), Order::Relevance, 1)).await;
+    assert!(matches!(remedy, Remedy::Wait(_)), "{remedy:?}");
+    assert!(world.paths().iter().all(|path| path == "/api/v3/search"));
+}
+
 /// The address bar knows what is on the device, and asks nobody.
 #[tokio::test]
 async fn an_address_bar_is_told_what_is_known_here() {

@@ -45,7 +45,7 @@ impl Criteria {
         let text = |text: &String| (!text.is_empty()).then(|| text.clone());
         let tags = |tags: &Vec<String>| (!tags.is_empty()).then(|| tags.clone());
         let all = [
-            text(&self.words).map(Arg::Query),
+            text(&self.words).map(Arg::Words),
             text(&self.title).map(Arg::Title),
             text(&self.body).map(Arg::Body),
             tags(&self.tagged).map(Arg::Tagged),

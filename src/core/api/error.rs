@@ -68,6 +68,17 @@ pub enum Why {
 }
 
 impl ApiError {
+    /// Whether it says that the site has no such method, for a call that names no post.
+    #[must_use]
+    pub fn is_absence(&self) -> bool {
+        match self {
+            Self::Refused(refusal) => matches!(refusal.why, Why::NoMethod | Why::NotFound),
+            Self::NotApi(status) => !matches!(status, 429 | 500..=599),
+            Self::Unavailable(_) => true,
+            _ => false,
+        }
+    }
+
     /// Whether a write that ended in this error certainly changed nothing.
     #[must_use]
     pub fn outcome_is_known(&self) -> bool {

@@ -63,6 +63,8 @@ pub(super) enum Arg {
     Query(String),
     /// What only v3 understands: the syntax of the site's search box, whole.
     Syntax(String),
+    /// Words beside other criteria of v2.3.
+    Words(String),
     Title(String),
     Body(String),
     /// Tags of a search (any of them), of a list (all of them), or of a post.
@@ -106,7 +108,7 @@ enum Written {
 impl Arg {
     pub(super) fn v2(&self) -> (&'static str, String) {
         match self {
-            Self::Query(text) | Self::Syntax(text) => ("q", text.clone()),
+            Self::Query(text) | Self::Syntax(text) | Self::Words(text) => ("q", text.clone()),
             Self::Title(text) => ("title", text.clone()),
             Self::Body(text) => ("body", text.clone()),
             Self::Tagged(tags) => ("tagged", tags.join(";")),
@@ -165,6 +167,7 @@ impl Arg {
         match self {
             Self::Query(text)
             | Self::Syntax(text)
+            | Self::Words(text)
             | Self::Title(text)
             | Self::Body(text)
             | Self::InTitle(text)

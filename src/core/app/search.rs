@@ -5,7 +5,7 @@
 
 use super::{App, AppError, PAGE};
 use crate::{
-    api::{ApiError, Client, PAGE_SIZE, Page, calls},
+    api::{ApiError, Client, PAGE_SIZE, Page, Request, calls},
     auth::Scope,
     draft::TagIndex,
     model::{ConnectionId, Hit, visible},
@@ -89,15 +89,7 @@ impl<P: Ports> App<P> {
         let client = self.client(&connection, session.as_ref().map(|session| &session.token));
         let whole = query.to_string();
         let call = calls::search_in_syntax(&whole).sorted(order.into()).sized(PAGE_SIZE).page(page);
-        let mut answer = None;
-        if client.offers(&call).await {
-            let sent = client.send(&call).await;
-            // Unless it turned out that the site has no v3.
-            if sent.is_ok() || client.offers(&call).await {
-                answer = Some(sent);
-            }
-        }
-        match answer {
+        match if_there(&client, &call).await {
             Some(answer) => {
                 let Page { items, has_more } = self.noted(&connection, Scope::Read, answer).await?;
                 found.sent.push((whole, count(&items)));
@@ -223,15 +215,27 @@ async fn look_through<P: Ports>(
 /// One page of them; of questions alone where these are wanted or nothing else can be searched for.
 async fn posts<P: Ports>(client: &Client<'_, P>, asked: &Asked, page: u32) -> Result<Page<Hit>, ApiError> {
     let all = calls::meeting(&asked.criteria).sized(PAGE_SIZE).page(page);
-    if !asked.of_questions && client.offers(&all).await {
-        let answer = client.send(&all).await;
-        if answer.is_ok() || client.offers(&all).await {
-            return answer;
-        }
+    if !asked.of_questions
+        && let Some(answer) = if_there(client, &all).await
+    {
+        return answer;
     }
     let call = calls::questions_meeting(&asked.criteria).sized(PAGE_SIZE).page(page);
     let Page { items, has_more } = client.send(&call).await?;
     Ok(Page { items: items.into_iter().map(Hit::from).collect(), has_more })
+}
+
+/// What the site answers; none if it turns out to have no such search.
+async fn if_there<P: Ports>(client: &Client<'_, P>, call: &Request<Hit>) -> Option<Result<Page<Hit>, ApiError>> {
+    if !client.offers(call).await {
+        return None;
+    }
+    let answer = client.send(call).await;
+    let is_absent = match &answer {
+        Ok(_) => false,
+        Err(error) => error.is_absence() || !client.offers(call).await,
+    };
+    (!is_absent).then_some(answer)
 }
 
 /// `text` as XML: an address bar that cannot read it shows nothing at all.
