@@ -7,6 +7,7 @@
 mod account;
 mod bus;
 mod chips;
+mod colours;
 mod controls;
 mod decision;
 mod draft;

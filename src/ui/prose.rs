@@ -7,6 +7,7 @@
 
 use super::{
     bus::ask,
+    colours::Colours,
     go::{Go, Reading},
     html::{all, safe},
     panel::Panel,
@@ -69,7 +70,9 @@ fn fill(prose: Element, (post, html): (Post, String)) {
         picture(&place, &src, &alt, post.site.as_ref().filter(|_| at < MOST_PICTURES));
     }
     prose.replace_children_with_node_1(&safe.content);
-    StoredValue::new_local(Watch::on(&prose)); // until this view is gone
+    let mut colours = Colours::default();
+    safe.code.iter().for_each(|(block, classes)| colours.add(block, classes));
+    StoredValue::new_local((Watch::on(&prose), colours)); // until this view is gone
 }
 
 /// The name of what scrolls when it is too wide. No markup of a post has such an attribute.

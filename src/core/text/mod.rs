@@ -5,6 +5,7 @@
 use crate::model::PageSnapshot;
 use std::{cmp::Ordering, sync::OnceLock};
 
+pub mod code;
 mod common;
 mod entity;
 mod html;

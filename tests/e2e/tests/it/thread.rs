@@ -177,6 +177,15 @@ async fn code_is_copied_and_what_is_wide_scrolls() {
     assert_eq!(panel.eval::<Vec<String>>(regions).await.unwrap(), ["code in the question", "table in the question"]);
     panel.until("the picture", "document.querySelector('.prose img')?.naturalWidth === 1").await.unwrap();
     shoot(&panel, "prose").await;
+    // Colours are no markup.
+    let colours = "[...CSS.highlights].map(([name, all]) => `${name}: ${[...all].join('|')}`).sort()";
+    assert_eq!(
+        panel.eval::<Vec<String>>(colours).await.unwrap(),
+        [
+            "code-comment: # and a line that is far too long for the width of a panel beside a page",
+            "code-text: \"$HOME\""
+        ]
+    );
     panel.resize(2000, 900).await.unwrap();
     panel.until("nothing to scroll", &format!("({regions}).length === 0")).await.unwrap();
     assert!(panel.css(".thread .prose").nth(0).text().await.unwrap().contains(r"\(a^2 + b^2\) and $$c^2$$"));
@@ -191,5 +200,6 @@ async fn code_is_copied_and_what_is_wide_scrolls() {
     panel.role("heading", WRITTEN).visible().await.unwrap();
     panel.press("Escape").await.unwrap();
     panel.css(".hits").nth(0).visible().await.unwrap();
+    assert_eq!(panel.eval::<usize>("[...CSS.highlights.values()].flatMap((all) => [...all]).length").await.unwrap(), 0);
     assert_eq!(stage.browser.problems(), []);
 }
