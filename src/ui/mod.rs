@@ -22,6 +22,7 @@ mod image;
 mod keys;
 mod later;
 mod markdown;
+mod marks;
 mod mine;
 mod panel;
 mod preview;

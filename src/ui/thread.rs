@@ -8,6 +8,7 @@ use super::{
     go::{Go, Reading},
     html::read,
     later::Later,
+    marks::{Marks, ask_leave},
     panel::Panel,
     prose::Post,
     related::{facts, votes},
@@ -16,7 +17,7 @@ use crate::{
     app::{Answers, Failure, ReadAnswers, ReadComments, Thread},
     browser::Browser,
     draft::cite,
-    model::{Answer, AnswerId, Asked, Author, Comment, PostId, QuestionId, Site, Timestamp, age},
+    model::{Answer, AnswerId, Asked, Author, Comment, Details, PostId, Question, QuestionId, Site, Timestamp, age},
     ports::Clock,
     text::to_text,
 };
@@ -47,11 +48,10 @@ pub(super) fn reading(panel: Panel, which: Reading, thread: Option<Result<Thread
         .into_any()
 }
 
-/// Escape and Alt+Left do what the button does.
+/// Alt+Left does what the button does, as Escape does everywhere.
 fn goes_back_by_keys(panel: Panel) {
     let keys = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
-        let goes_back = (event.alt_key() && event.key() == "ArrowLeft") || event.key() == "Escape";
-        if goes_back && !event.default_prevented() {
+        if event.alt_key() && event.key() == "ArrowLeft" {
             event.prevent_default();
             panel.back();
         }
@@ -64,7 +64,15 @@ fn shown(panel: Panel, which: Reading, thread: Thread) -> AnyView {
     let now = Browser.now();
     let site = StoredValue::new(panel.overview().and_then(|overview| overview.active).map(|active| active.site));
     let reader = Reader { panel, site, id: question.id, accepted, found: which.answer, now };
-    let facts = vec![spans("tag", question.tags.clone()), spans("", [facts(&question, now)])];
+    let id = PostId::Question(question.id);
+    let marks = Marks::of(panel, id, question.owner.as_ref(), question.score, &details);
+    let (told, licence) = (question.clone(), licence(&details));
+    let told = move || {
+        let line = facts(&Question { score: marks.score(), ..told.clone() }, now);
+        spans("", [format!("{line}{licence}")])
+    };
+    let facts = vec![spans("tag", question.tags.clone()), told.into_any()];
+    let buttons = view! { {marks.buttons("the question")}{ask_leave(panel, which.clone())} }.into_any();
     let body = if body.is_empty() {
         text("hint", "The site sent no text for this question.")
     } else {
@@ -81,8 +89,13 @@ fn shown(panel: Panel, which: Reading, thread: Thread) -> AnyView {
             view! { <section aria-label=name.clone()><p class="group">{name.clone()}</p>{list}</section> }.into_any()
         }
     };
-    let comments = reader.comments(PostId::Question(question.id), details.comments);
-    view! { {block("facts", facts)}{body}{comments}{answers} }.into_any()
+    let comments = reader.comments(id, details.comments);
+    view! { {block("facts", facts)}{body}{buttons}{comments}{answers} }.into_any()
+}
+
+/// The licence of a post, to be told behind its other facts.
+fn licence(details: &Details) -> String {
+    details.licence.as_ref().map_or_else(String::new, |licence| format!(" · {licence}"))
 }
 
 fn none_yet(link: &str) -> AnyView {
@@ -141,9 +154,11 @@ impl Reader {
         let name =
             owner.as_ref().map_or_else(|| "an answer".to_owned(), |Author(name, _)| format!("the answer by {name}"));
         let kind = if accepted { "✓ Accepted answer" } else { "Answer" };
+        let post = PostId::Answer(self.id, id);
+        let marks = Marks::of(self.panel, post, owner.as_ref(), score, &details);
         let by = owner.map_or_else(String::new, |Author(name, _)| format!(" by {name}"));
-        let licence = details.licence.map_or_else(String::new, |licence| format!(" · {licence}"));
-        let facts = format!("{} · {}{licence}", votes(score), age(created.until(self.now)));
+        let rest = format!(" · {}{}", age(created.until(self.now)), licence(&details));
+        let facts = (move || format!("{}{rest}", votes(marks.score()))).into_any();
         let on_the_site = (!link.is_empty()).then(|| link_out(link, "On the site".to_owned()));
         let body = if body.is_empty() {
             text("hint", "The site sent no text for this answer.")
@@ -154,7 +169,8 @@ impl Reader {
             self.panel.say("Copied".to_owned());
             cite(&read(&cited.body), &cited)
         });
-        let comments = self.comments(PostId::Answer(self.id, id), details.comments);
+        let buttons = marks.buttons(&name);
+        let comments = self.comments(post, details.comments);
         view! {
             <details open=is_open>
                 <summary id=key(id)>
@@ -163,6 +179,7 @@ impl Reader {
                     <span class="words">{first_words}</span>
                 </summary>
                 {body}
+                {buttons}
                 {block("actions", vec![copy, on_the_site.into_any()])}
                 {comments}
             </details>

@@ -177,10 +177,11 @@ fn one_place_creates_questions() {
     let pressed = ["change", "journal", "marks", "upload"].map(|file| format!("src/core/app/{file}.rs"));
     only_in("src", &["UserAction::pressed("], &pressed.each_ref().map(String::as_str));
     only_in("src", &["UploadImage("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/image.rs"]);
-    only_in("src", &["Vote("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/similar.rs"]);
+    let marks = ["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/marks.rs"];
+    only_in("src", &[" Vote(", "(Vote("], &[&marks[..], &["src/ui/similar.rs"]].concat());
     only_in("src", &["calls::edit_question("], &["src/core/app/change.rs"]);
     only_in("src", &["calls::delete_question("], &["src/core/app/change.rs", "src/core/app/journal.rs"]);
-    only_in("src", &["SetBookmark("], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/draft.rs"]);
+    only_in("src", &["SetBookmark("], &[&marks[..2], &["src/ui/draft.rs"], &marks[2..]].concat());
     for write in ["SaveChange(", "DeleteQuestion("] {
         only_in("src", &[write], &["src/core/app/message.rs", "src/core/app/mod.rs", "src/ui/go.rs"]);
     }

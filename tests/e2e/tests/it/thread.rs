@@ -203,3 +203,55 @@ async fn code_is_copied_and_what_is_wide_scrolls() {
     assert_eq!(panel.eval::<usize>("[...CSS.highlights.values()].flatMap((all) => [...all]).length").await.unwrap(), 0);
     assert_eq!(stage.browser.problems(), []);
 }
+
+/// Whether the toggle with this in its name is pressed.
+async fn is_pressed(panel: &Surface, name: &str) -> bool {
+    panel.role_like("button", name).call("function() { return this.ariaPressed === 'true' }").await.unwrap()
+}
+
+#[tokio::test]
+async fn a_vote_leaves_once_and_is_taken_back_by_the_same_button() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    stage.connect_as("Luca").await.unwrap(); // who wrote none of it
+    let page = stage.doc(DOC).await.unwrap();
+    let panel = stage.panel(&page).await.unwrap();
+    panel.role_like("link", TITLE).click().await.unwrap();
+    // Reading comes first; who wants to vote says so, and is back at the question.
+    assert_eq!(panel.css(".marks").count().await.unwrap(), 0);
+    panel.role("button", "Allow Askside to vote and save for you").click().await.unwrap();
+    stage.browser.surface("/oauth").await.unwrap().role("button", "Approve").click().await.unwrap();
+    let answer = "Upvote (21): the answer by Mira Okafor";
+    assert!(!is_pressed(&panel, answer).await);
+    shoot(&panel, "marks").await;
+    let writes = || stage.calls().into_iter().filter(|call| call.method != "GET").count();
+    assert_eq!(writes(), 0);
+
+    panel.css(".marks button:enabled").nth(2).click().await.unwrap();
+    let voted = "Upvote (22): the answer by Mira Okafor";
+    panel.role("button", voted).visible().await.unwrap();
+    assert!(is_pressed(&panel, voted).await);
+    panel.css(".answers summary .facts").nth(0).has_text("22 votes").await.unwrap();
+    assert_eq!(writes(), 1);
+    panel.role("button", voted).click().await.unwrap();
+    panel.role("button", answer).visible().await.unwrap();
+    assert!(!is_pressed(&panel, answer).await);
+    assert_eq!(writes(), 2);
+
+    // What is saved is so when the question is opened again, and what fails says why and changes nothing.
+    panel.role("button", "Save: the question").click().await.unwrap();
+    panel
+        .until("it to be saved", "document.querySelectorAll('.marks [aria-pressed=true]').length === 1")
+        .await
+        .unwrap();
+    assert_eq!(writes(), 3);
+    panel.role("button", "← Back").click().await.unwrap();
+    panel.role_like("link", TITLE).click().await.unwrap();
+    panel.css(".marks button:enabled").nth(2).visible().await.unwrap();
+    assert!(is_pressed(&panel, "Save: the question").await);
+    stage.sim.fault(Fault::new(FaultKind::Status { status: 500 }).method("POST"));
+    panel.role("button", answer).click().await.unwrap();
+    panel.css(".answers .marks .hint").nth(0).has_text(".").await.unwrap();
+    assert!(!is_pressed(&panel, answer).await);
+    assert_eq!(writes(), 4);
+    assert_eq!(stage.browser.problems(), []);
+}
