@@ -7,7 +7,12 @@ use super::{
     related::describe,
 };
 use crate::related::{Ask, MAX_ASKS, Sent};
-use leptos::{ev::KeyboardEvent, prelude::*};
+use leptos::{
+    ev::{Event, KeyboardEvent},
+    prelude::*,
+};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDetailsElement;
 
 struct Chips {
     sent: Vec<Sent>,
@@ -27,10 +32,17 @@ pub(super) fn chips(panel: Panel, sent: Vec<Sent>) -> AnyView {
         items
     };
     let open = panel.asks.get_untracked();
-    let toggle = move |_| panel.asks.update(|open| *open = !*open);
+    let toggle = move |event: Event| {
+        if let Some(details) = event.target().and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok()) {
+            panel.asks.set(details.open());
+            if details.open() {
+                details.scroll_into_view_with_bool(false); // out from under the bar
+            }
+        }
+    };
     view! {
-        <details class="sent" open=open>
-            <summary on:click=toggle>{"What was sent to your site"}</summary>
+        <details class="sent" open=open on:toggle=toggle>
+            <summary>{"What was sent to your site"}</summary>
             <ul class="chips">{list}</ul>
         </details>
     }
