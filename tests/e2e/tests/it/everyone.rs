@@ -40,8 +40,12 @@ pub(crate) async fn inspect(panel: &Surface, screen: &str) {
         faults.extend(found.into_iter().map(|fault| format!("{theme:?}: {fault}")));
     }
     panel.media(&[]).await.unwrap();
-    // A popup is as large as it wants.
-    let sizes = if panel.url().ends_with("?popup") { &SIZES[..0] } else { &SIZES };
+    // A popup is as large as it wants, unless the window, or its zoom, leaves less.
+    let sizes = match panel.resize(SIZES[0].0, SIZES[0].1).await {
+        Err(_) => &SIZES[..0],
+        Ok(()) if panel.url().ends_with("?popup") => &SIZES[..2],
+        Ok(()) => &SIZES,
+    };
     for (width, height) in sizes {
         panel.resize(*width, *height).await.unwrap();
         for spaced in [false, true] {
@@ -71,6 +75,10 @@ async fn press(panel: &Surface, button: &str) {
 #[tokio::test]
 async fn setting_up_and_reading() {
     let stage = stage().await;
+    let popup = stage.browser.open(&stage.browser.extension_url("panel.html?popup")).await.unwrap();
+    popup.role("button", "Connect your site").visible().await.unwrap();
+    inspect(&popup, "popup, before set-up").await;
+    popup.close().await.unwrap();
     let tab = stage.browser.open(&stage.browser.extension_url("panel.html")).await.unwrap();
     press(&tab, "Connect").await;
     tab.css("#site-problem:not(:empty)").visible().await.unwrap();

@@ -146,6 +146,12 @@ async fn the_keyboard_is_enough() {
     // Away and back, thrown away and brought back.
     list(&panel, "Drafts").await;
     panel.role("heading", "Drafts").visible().await.unwrap();
+    // The focus stays in the header: what is there is said, and nothing of what was there.
+    panel
+        .until("the screen to be told", "document.querySelector('p.sr-only[role=status]').innerText === 'Drafts'")
+        .await
+        .unwrap();
+    assert!(stop(&panel).await.name.starts_with("Drafts"));
     to(&panel, &format!("Discard: {TITLE}")).await;
     panel.press("Space").await.unwrap();
     panel.until("the way back to have the focus", "document.activeElement.innerText === 'Undo'").await.unwrap();
