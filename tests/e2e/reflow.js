@@ -48,6 +48,7 @@
 
   // 2.4.11: what gets the focus is in sight, and nothing lies over the middle of what is seen of it.
   const before = document.activeElement;
+  scrollTo(0, 0); // what has the focus already does not come into sight by getting it
   for (const e of targets.filter((e) => e.matches("a, button, input, textarea, summary") && !e.disabled)) {
     e.focus();
     const box = e.getBoundingClientRect();
