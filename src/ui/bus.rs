@@ -12,6 +12,9 @@ use std::{cell::Cell, rc::Rc};
 /// Browsers end a background that heard nothing for 30 seconds, whatever it waits for itself.
 const HEARTBEAT_MS: u32 = 8_000;
 
+/// How often a background may end under what can be repeated.
+const TRIES: usize = 3;
+
 /// Asks the background and waits for its answer.
 ///
 /// # Errors
@@ -52,8 +55,14 @@ pub(super) async fn ask_at_length<C: Call>(call: C) -> Result<C::Answer, Failure
 }
 
 async fn exchange(request: Request) -> Result<String, Failure> {
-    let reply = webext::settled(webext::send_message(&json::write(&request))).await.ok();
-    reply.and_then(|reply| reply.as_string()).ok_or_else(interrupted)
+    let message = json::write(&request);
+    for _ in 0..if request.may_repeat() { TRIES } else { 1 } {
+        let reply = webext::settled(webext::send_message(&message)).await.ok();
+        if let Some(reply) = reply.and_then(|reply| reply.as_string()) {
+            return Ok(reply);
+        }
+    }
+    Err(interrupted())
 }
 
 fn interrupted() -> Failure {

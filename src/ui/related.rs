@@ -34,15 +34,11 @@ pub(super) fn related(panel: Panel, found: Related) -> AnyView {
     } else {
         groups(panel, hits, now)
     };
-    let kept = kept.map(|since| {
-        let note = format!("Your site cannot be reached. This was found {}.", age(since.until(now)));
-        view! { <p class="notice" role="status">{note}</p> }
-    });
     view! {
         {unposted(panel)}
         <h2 class="page">"Related to " <b>{page.title}</b></h2>
         {host.map(|rule| watching(panel, rule))}
-        {kept}
+        {kept_since(kept, now)}
         {move || pinned(panel, pins.get(), now)}
         {list}
         {chips(panel, sent)}
@@ -54,6 +50,12 @@ pub(super) fn related(panel: Panel, found: Related) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// That what is shown is not what the site says now, if it is so.
+pub(super) fn kept_since(kept: Option<Timestamp>, now: Timestamp) -> Option<AnyView> {
+    let note = format!("Your site cannot be asked now. What is shown was read {}.", age(kept?.until(now)));
+    Some(view! { <p class="notice" role="status">{note}</p> }.into_any())
 }
 
 /// The same while it is on its way.

@@ -11,7 +11,7 @@ use super::{
     marks::{Marks, ask_leave},
     panel::Panel,
     prose::Post,
-    related::{facts, votes},
+    related::{facts, kept_since, votes},
 };
 use crate::{
     app::{Answers, Failure, ReadAnswers, ReadComments, Thread},
@@ -60,7 +60,7 @@ fn goes_back_by_keys(panel: Panel) {
 }
 
 fn shown(panel: Panel, which: Reading, thread: Thread) -> AnyView {
-    let Thread { asked: Asked { question, body, accepted, details }, answers } = thread;
+    let Thread { asked: Asked { question, body, accepted, details }, answers, kept } = thread;
     let now = Browser.now();
     let site = StoredValue::new(panel.overview().and_then(|overview| overview.active).map(|active| active.site));
     let reader = Reader { panel, site, id: question.id, accepted, found: which.answer, now };
@@ -90,7 +90,7 @@ fn shown(panel: Panel, which: Reading, thread: Thread) -> AnyView {
         }
     };
     let comments = reader.comments(id, details.comments);
-    view! { {block("facts", facts)}{body}{buttons}{comments}{answers} }.into_any()
+    view! { {kept_since(kept, now)}{block("facts", facts)}{body}{buttons}{comments}{answers} }.into_any()
 }
 
 /// The licence of a post, to be told behind its other facts.

@@ -2,15 +2,13 @@
 
 use crate::world::{PAGE, World};
 use askside::{
-    app::{
-        AddToDraft, FindRelated, FindWith, FollowTab, GetHosts, Leave, Related, Remedy, SetHost, SignOut, StartDraft,
-    },
+    app::{AddToDraft, FindRelated, FindWith, FollowTab, GetHosts, Leave, Remedy, SetHost, StartDraft},
     auth::Scope,
     model::{HostAccess, HostRule, PageSnapshot, TabId},
-    ports::{Area, TabError},
+    ports::TabError,
     related::{Ask, Group, Sent},
 };
-use askside_sim::{Config, Fault, FaultKind};
+use askside_sim::Config;
 
 const DOCS: &str = "docs.fernwick.test";
 
@@ -140,44 +138,6 @@ async fn the_person_chooses_what_to_ask() {
     assert_eq!(world.done(FindWith(tab, Vec::new())).await.hits, []);
     let many = vec![Ask::Similar("x".into()); 99];
     assert!(world.done(FindWith(tab, many)).await.sent.len() < 10);
-}
-
-#[tokio::test]
-async fn what_was_found_is_there_when_the_site_is_not() {
-    let mut world = World::signed_in(Scope::Read).await;
-    let tab = world.open_doc(PAGE).await;
-    let before = world.done(FindRelated(tab)).await;
-    let since = world.now();
-    assert_eq!(before.kept, None);
-    world.kill_worker();
-    world.pass(600);
-    let other = world.open_doc("/burrow/failover").await;
-    world.sim.fault(Fault::new(FaultKind::Down).at("/api/").times(99));
-    let kept = world.done(FindRelated(tab)).await;
-    assert_eq!(kept.kept, Some(since));
-    assert_eq!(Related { kept: None, ..kept }, before);
-    // Another page was never asked about; another person finds nothing of it.
-    assert_eq!(world.remedy(FindRelated(other)).await, Remedy::Retry);
-    assert!(world.dump(Area::Session).contains("kept "));
-    assert!(!world.dump(Area::Local).contains("kept "));
-    world.done(SignOut).await;
-    assert!(!world.dump(Area::Session).contains("kept "));
-}
-
-/// What is kept stays under a cap: the oldest goes.
-#[tokio::test]
-async fn kept_answers_do_not_pile_up() {
-    let world = World::signed_in(Scope::Read).await;
-    let page = world.doc(PAGE).await;
-    for number in 0..220 {
-        // An address of its own, and so long that a few hundred are too much.
-        let url = format!("https://{DOCS}/{number}?{}", "a".repeat(1_900));
-        let page = PageSnapshot { url, title: "b".repeat(1_900), canonical: None, ..page.clone() };
-        world.done(FindRelated(world.open(Ok(page)))).await;
-    }
-    let kept = world.dump(Area::Session);
-    assert!(kept.len() < 3_000_000, "{}", kept.len());
-    assert!(kept.contains(&format!("https://{DOCS}/219?")) && !kept.contains(&format!("https://{DOCS}/0?")));
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ mod editor;
 mod forged;
 mod hosts;
 mod journal;
+mod kept;
 mod look;
 mod mine;
 mod network;

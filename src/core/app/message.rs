@@ -234,6 +234,45 @@ calls! {
     DeleteDouble(DraftId, QuestionId) -> Posted;
 }
 
+impl Request {
+    /// Whether it may be made once more when nobody knows what became of it: it only reads, or what it does twice it has
+    /// done once. Browsers end a background whenever they like.
+    #[must_use]
+    pub fn may_repeat(&self) -> bool {
+        matches!(
+            self,
+            Self::GetOverview(_)
+                | Self::GetFocus(_)
+                | Self::FindRelated(_)
+                | Self::FollowTab(_)
+                | Self::FindWith(_)
+                | Self::Leave(_)
+                | Self::Pin(_)
+                | Self::Unpin(_)
+                | Self::GetKeys(_)
+                | Self::SaveKeys(_)
+                | Self::GetHosts(_)
+                | Self::SetHost(_)
+                | Self::GetDraft(_)
+                | Self::SaveDraft(_)
+                | Self::ListDrafts(_)
+                | Self::FindSimilar(_)
+                | Self::ReadQuestion(_)
+                | Self::ReadAnswers(_)
+                | Self::ReadComments(_)
+                | Self::ReadPicture(_)
+                | Self::GetLimits(_)
+                | Self::GetTags(_)
+                | Self::FindTags(_)
+                | Self::Search(_)
+                | Self::GetSearches(_)
+                | Self::GetMyQuestions(_)
+                | Self::SeeAnswers(_)
+                | Self::GetTagRules(_)
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -314,6 +353,27 @@ mod tests {
             let told = read_request(message).map_err(|failure| failure.message);
             assert_eq!(told, Err(expect.to_owned()), "{:.40}", message);
         }
+    }
+
+    #[test]
+    fn nothing_that_writes_is_repeated() {
+        let (id, digest) = (|| DraftId("d".into()), || Digest::of_words("d"));
+        for write in [
+            Request::from(PostDraft(id(), digest())),
+            SaveChange(id(), digest()).into(),
+            DeleteQuestion(QuestionId(7), digest()).into(),
+            DeleteDouble(id(), QuestionId(7)).into(),
+            Vote(PostId::Question(QuestionId(7)), Mark::Set).into(),
+            SetBookmark(QuestionId(7), Mark::Set).into(),
+            UploadImage(id(), String::new()).into(),
+            StartDraft(TabId(1)).into(),
+            SignIn(Scope::Read).into(),
+            SignOut.into(),
+            LookUpPost(id()).into(),
+        ] {
+            assert!(!write.may_repeat(), "{write:?}");
+        }
+        assert!(Request::from(FindRelated(TabId(1))).may_repeat());
     }
 
     fn form() -> ConnectForm {

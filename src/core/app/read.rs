@@ -6,7 +6,9 @@ use super::{App, AppError, Failure};
 use crate::{
     api::{ApiError, Client, PAGE_SIZE, Page, Sort, Why, calls},
     auth::Scope,
-    model::{Answer, AnswerId, Asked, Comment, Connection, NoPicture, Picture, PictureUrl, PostId, QuestionId},
+    model::{
+        Answer, AnswerId, Asked, Comment, Connection, NoPicture, Picture, PictureUrl, PostId, QuestionId, Timestamp,
+    },
     ports::Ports,
 };
 use serde::{Deserialize, Serialize};
@@ -21,6 +23,8 @@ pub struct Thread {
     pub asked: Asked,
     /// Its answers; that they could not be read hides nothing of the question.
     pub answers: Result<Answers, Failure>,
+    /// When this was read, if the site cannot be reached now.
+    pub kept: Option<Timestamp>,
 }
 
 /// Some of a question's answers: the accepted one first, then by score.
@@ -44,9 +48,21 @@ impl<P: Ports> App<P> {
     /// A question and its first answers.
     pub(super) async fn thread(&self, id: QuestionId) -> Result<Thread, AppError> {
         let connection = self.connection().await?;
-        let asked = self.asked(&connection, id).await?;
+        let what = format!("thread {}", id.0);
+        let asked = match self.asked(&connection, id).await {
+            Err(error) if error.is_out_of_reach() => {
+                let kept: Option<(Timestamp, Thread)> = self.kept_answer(&connection.id, &what).await;
+                let Some((since, thread)) = kept else { return Err(error) };
+                return Ok(Thread { kept: Some(since), ..thread });
+            }
+            asked => asked?,
+        };
         let answers = self.answers(id, 1, asked.accepted).await.map_err(|error| error.failure());
-        Ok(Thread { asked, answers })
+        let thread = Thread { asked, answers, kept: None };
+        if thread.answers.is_ok() {
+            self.keep_answer(&connection.id, &what, &thread).await;
+        }
+        Ok(thread)
     }
 
     async fn asked(&self, connection: &Connection, id: QuestionId) -> Result<Asked, AppError> {

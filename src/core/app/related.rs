@@ -88,11 +88,13 @@ impl<P: Ports> App<P> {
         let page = SourcePage { title: page_title(&page), url: page.address() };
         let what = json::write(&Digest::of_fields(["beside", page.url.as_str(), &page.title]));
         if let (false, Some(error)) = (answered, failed) {
-            let kept = if error.is_outage() { self.kept_answer(&connection.id, &what).await } else { None };
-            let related = |(since, related): (Timestamp, Related)| Related { kept: Some(since), host, ..related };
-            return match kept {
-                Some(kept) => Ok(related(kept)),
-                None => self.noted(&connection, Scope::Read, Err(error)).await,
+            let failed = self.noted(&connection, Scope::Read, Err(error)).await;
+            return match failed {
+                Err(error) if error.is_out_of_reach() => {
+                    let kept: Option<(Timestamp, Related)> = self.kept_answer(&connection.id, &what).await;
+                    kept.map(|(since, related)| Related { kept: Some(since), host, ..related }).ok_or(error)
+                }
+                failed => failed,
             };
         }
         self.keep_seen(&connection.site, &page.url, &found.hits).await?;

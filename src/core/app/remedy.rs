@@ -251,6 +251,11 @@ impl AppError {
         Failure { message, remedy: self.remedy() }
     }
 
+    /// Whether the site cannot be asked now: it is out of reach, or wants a pause.
+    pub(super) fn is_out_of_reach(&self) -> bool {
+        matches!(self, Self::Api { error, .. } if error.is_outage() || matches!(error, ApiError::Throttled(_)))
+    }
+
     /// What the person can do.
     #[must_use]
     pub fn remedy(&self) -> Remedy {

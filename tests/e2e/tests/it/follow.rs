@@ -3,7 +3,7 @@
 use crate::editor::shoot;
 use askside_e2e::stage::{Setting, Stage};
 use askside_e2e::{Surface, until};
-use askside_sim::Sim;
+use askside_sim::{Fault, FaultKind, Sim};
 
 /// A page, and what the questions beside it have in their titles.
 const PAGES: [(&str, &str, &str); 4] = [
@@ -244,4 +244,54 @@ async fn the_list_by_keys_and_the_queries_by_hand() {
     panel.role("textbox", "Key: Related questions").has_text("x").await.unwrap();
     assert_eq!(stage.posts().len(), 0);
     assert_eq!(stage.browser.problems(), []);
+}
+
+/// Browsers end a background whenever they like.
+#[tokio::test]
+async fn a_background_that_ends_under_the_reader_is_not_noticed() {
+    let stage = Stage::set(Sim::demo().unwrap(), granted()).await.unwrap();
+    let (first, panel) = watching(&stage).await;
+    let mut tabs = vec![first];
+    for (path, ..) in &PAGES[1..] {
+        tabs.push(stage.doc(path).await.unwrap());
+    }
+    for round in 0..8 {
+        let at = (round * 3 + 1) % PAGES.len();
+        tabs[at].front().await.unwrap();
+        // Sometimes before it is asked, sometimes under its hands, sometimes after.
+        let (killed, ()) = tokio::join!(stage.browser.kill_worker(), async {
+            if round % 2 == 0 {
+                panel.css("h2.page b").has_text(PAGES[at].1).await.unwrap();
+            }
+        });
+        killed.unwrap();
+        panel.css("h2.page b").has_text(PAGES[at].1).await.unwrap();
+        panel.css(".hits h3 a").nth(0).click().await.unwrap();
+        stage.browser.kill_worker().await.unwrap();
+        panel.css(".thread .prose").nth(0).visible().await.unwrap();
+        panel.press("Escape").await.unwrap();
+        panel.css("main").has_text(PAGES[at].2).await.unwrap();
+    }
+    assert_eq!(stage.browser.problems(), []);
+}
+
+#[tokio::test]
+async fn a_site_that_is_gone_leaves_what_was_read() {
+    let stage = Stage::set(Sim::demo().unwrap(), granted()).await.unwrap();
+    let (page, panel) = watching(&stage).await;
+    panel.css(".hits h3 a").nth(0).click().await.unwrap();
+    panel.css(".thread .prose").nth(0).visible().await.unwrap();
+    panel.press("Escape").await.unwrap();
+    stage.browser.kill_worker().await.unwrap(); // and with it the answers that it had at hand
+    stage.sim.fault(Fault::new(FaultKind::Down).at("/api/").times(99));
+    let other = stage.doc(PAGES[1].0).await.unwrap();
+    panel.css("[role=alert]").visible().await.unwrap();
+    page.front().await.unwrap();
+    panel.css(".notice").has_text("Your site cannot be asked now.").await.unwrap();
+    panel.css("main").has_text(PAGES[0].2).await.unwrap();
+    shoot(&panel, "offline").await;
+    panel.css(".hits h3 a").nth(0).click().await.unwrap();
+    panel.css(".thread .prose").nth(0).visible().await.unwrap();
+    panel.css(".notice").has_text("Your site cannot be asked now.").await.unwrap();
+    drop(other);
 }
