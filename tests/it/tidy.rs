@@ -11,9 +11,8 @@ use std::{
 };
 
 /// All that the extension asks for when it is installed.
-const PERMISSIONS: [&str; 8] = [
+const PERMISSIONS: [&str; 7] = [
     "activeTab",
-    "alarms",
     "contextMenus",
     "declarativeNetRequestWithHostAccess",
     "identity",
