@@ -38,7 +38,9 @@ async fn a_search_is_typed_refined_read_and_left() {
     let before = searches(&stage).len();
 
     // What can be written is offered: all of it before the first letter, then what begins so.
-    panel.css("#search").click().await.unwrap();
+    panel.press("/").await.unwrap();
+    panel.until("the field to have the focus", &format!("{FOCUSED} === 'search'")).await.unwrap();
+    panel.press("ArrowDown").await.unwrap();
     panel.role_like("option", "is:answer").visible().await.unwrap();
     shoot(&panel, "search-offers").await;
     inspect(&panel, "search: offers").await;
