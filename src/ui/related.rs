@@ -202,15 +202,9 @@ fn row(
     now: Timestamp,
 ) -> AnyView {
     let facts = facts(&question, now);
-    let pin = pin(panel, question.clone());
-    let Question { id, title, link, tags, accepted, answers, .. } = question;
-    let (copied, name) = (link.clone(), title.clone());
+    let Question { id, title, link, tags, accepted, answers, .. } = question.clone();
     let content = marked(&title, marks);
-    let actions = vec![
-        keyed("pin", pin),
-        keyed("copy", copy_icon("Copy link", &name, copied)),
-        keyed("open", on_the_site(&name, &link)),
-    ];
+    let actions = actions(panel, &title, &link, Some(question));
     view! {
         <li>
             {badge(answers, accepted)}
@@ -219,10 +213,17 @@ fn row(
                 <p class="reasons">{reasons}</p>
                 <div class="facts">{spans("tag", tags)}{spans("", [facts])}</div>
             </article>
-            {block("row", actions)}
+            {actions}
         </li>
     }
     .into_any()
+}
+
+/// What can be done with a row, by its buttons and their keys. Only a question can be pinned.
+pub(super) fn actions(panel: Panel, title: &str, link: &str, question: Option<Question>) -> AnyView {
+    let pin = question.map(|question| keyed("pin", pin(panel, question)));
+    let copy = keyed("copy", copy_icon("Copy link", title, link.to_owned()));
+    block("row", pin.into_iter().chain([copy, keyed("open", on_the_site(title, link))]).collect())
 }
 
 /// What a key does to the row that it is in.
@@ -249,8 +250,8 @@ fn pin(panel: Panel, question: Question) -> AnyView {
         .into_any()
 }
 
-/// A title with what matched marked.
-fn marked(title: &str, marks: &[(u32, u32)]) -> AnyView {
+/// A title, or another line of text, with what matched marked.
+pub(super) fn marked(title: &str, marks: &[(u32, u32)]) -> AnyView {
     let (mut parts, mut at) = (Vec::new(), 0);
     for (from, to) in marks.iter().map(|(from, to)| (*from as usize, *to as usize)) {
         // What came from elsewhere may not fit.

@@ -6,7 +6,7 @@ use super::{
     go::{Go, Reading, Sought},
     later::Later,
     panel::Panel,
-    related::{badge, opens, votes, what_was_sent},
+    related::{actions, badge, marked, opens, votes, what_was_sent},
     screen::Screen,
     search::guide,
 };
@@ -112,6 +112,7 @@ impl List {
     }
 
     fn row(self, hit: Hit) -> AnyView {
+        let actions = actions(self.panel, &hit.title, &hit.link, hit.clone().question());
         let Hit { post, title, excerpt, tags, score, created, owner, link, .. } = hit;
         let reading = |id, answer| Some(Reading { id, title: title.clone(), answer });
         let (sign, kind, which) = match post {
@@ -133,8 +134,9 @@ impl List {
                 <article>
                     <h3>{kind}{opens(self.panel, key(post), which, title, link)}</h3>
                     <p class="excerpt">{self.marked(&excerpt)}</p>
-                    <p class="facts">{spans("tag", tags)}{spans("", [facts])}</p>
+                    <div class="facts">{spans("tag", tags)}{spans("", [facts])}</div>
                 </article>
+                {actions}
             </li>
         }
         .into_any()
@@ -142,11 +144,7 @@ impl List {
 
     /// A text with the words marked that were searched for.
     fn marked(self, text: &str) -> AnyView {
-        let part = |(text, is_word): (String, bool)| {
-            if is_word { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
-        };
-        let parts = self.marks.with_value(|marks| marks.parts(text));
-        parts.into_iter().map(part).collect::<Vec<AnyView>>().into_any()
+        marked(text, &self.marks.with_value(|marks| marks.places(text)))
     }
 
     fn orders(self, sought: &Sought) -> AnyView {

@@ -249,7 +249,7 @@ impl State {
 }
 
 fn focus_first_result() {
-    if let Ok(Some(result)) = document().query_selector(".hits a") {
+    if let Ok(Some(result)) = document().query_selector(".hits h3 a") {
         drop(result.unchecked_into::<HtmlElement>().focus());
     }
 }

@@ -32,29 +32,23 @@ impl Marks {
         marks
     }
 
-    /// `text` in parts, and whether each is one of the words.
+    /// Which bytes of `text` are among the words.
     #[must_use]
-    pub fn parts(&self, text: &str) -> Vec<(String, bool)> {
-        let mut parts: Vec<(String, bool)> = Vec::new();
-        for (run, is_word) in runs(text) {
-            let is_marked = is_word && self.has(run);
-            match parts.last_mut() {
-                Some((last, marked)) if *marked == is_marked => last.push_str(run),
-                _ => parts.push((run.to_owned(), is_marked)),
-            }
-        }
-        parts
+    pub fn places(&self, text: &str) -> Vec<(u32, u32)> {
+        let mut at = 0;
+        let place = |(run, is_word): (&str, bool)| {
+            let from = at;
+            at += run.len();
+            (is_word && self.has(run)).then(|| Some((u32::try_from(from).ok()?, u32::try_from(at).ok()?)))?
+        };
+        runs(text).filter_map(place).collect()
     }
 
     /// The part of `text` around the first of the words, with dots where it goes on.
     #[must_use]
     pub fn passage(&self, text: &str) -> String {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut at = 0;
-        let first = runs(&text).find_map(|(run, is_word)| {
-            at += run.len();
-            (is_word && self.has(run)).then(|| at - run.len())
-        });
+        let first = self.places(&text).first().map(|(from, _)| *from as usize);
         let back = |from: usize| text[..from].char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
         let start = first.map_or(0, back);
         // Not in the middle of a word.
@@ -95,9 +89,11 @@ mod tests {
 
     #[track_caller]
     fn check(query: &str, text: &str, expect: &str) {
-        let parts = Marks::of(&Query::parse(query)).parts(text);
-        let shown: String =
-            parts.into_iter().map(|(part, marked)| if marked { format!("<{part}>") } else { part }).collect();
+        let mut shown = text.to_owned();
+        for (from, to) in Marks::of(&Query::parse(query)).places(text).into_iter().rev() {
+            shown.insert(to as usize, '>');
+            shown.insert(from as usize, '<');
+        }
         assert_eq!(shown, expect, "{query}");
     }
 
@@ -124,10 +120,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_lost(query in any::<String>(), text in any::<String>()) {
+        fn places_are_words_in_order(query in any::<String>(), text in any::<String>()) {
             let marks = Marks::of(&Query::parse(&query));
-            let parts: String = marks.parts(&text).into_iter().map(|part| part.0).collect();
-            prop_assert_eq!(parts, text.clone());
+            let mut end = 0;
+            for (from, to) in marks.places(&text) {
+                prop_assert!(end <= from && text[from as usize..to as usize].chars().all(char::is_alphanumeric));
+                end = to;
+            }
             prop_assert!(marks.passage(&text).chars().count() < LONG + 6);
         }
     }

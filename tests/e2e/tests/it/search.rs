@@ -135,7 +135,7 @@ async fn what_is_not_found_is_loosened_or_asked() {
     panel.role("button", "Show more").click().await.unwrap();
     panel.until("more of them", "document.querySelectorAll('.hits li').length === 60").await.unwrap();
     panel
-        .until("the focus to move on", "document.activeElement === document.querySelectorAll('.hits a')[30]")
+        .until("the focus to move on", "document.activeElement === document.querySelectorAll('.hits h3 a')[30]")
         .await
         .unwrap();
     panel.press("Enter").await.unwrap();
