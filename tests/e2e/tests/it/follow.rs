@@ -4,6 +4,7 @@ use crate::editor::shoot;
 use askside_e2e::stage::{Setting, Stage};
 use askside_e2e::{Surface, until};
 use askside_sim::{Fault, FaultKind, Sim};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A page, and what the questions beside it have in their titles.
 const PAGES: [(&str, &str, &str); 4] = [
@@ -67,6 +68,50 @@ async fn twenty_switches_never_show_another_pages_questions() {
         let (_, _, own) = PAGES.iter().find(|(_, title, _)| page.contains(title)).unwrap_or_else(|| panic!("{page}"));
         assert!(hits.iter().any(|hit| hit.contains(own)), "{page}: {hits:?}");
     }
+    assert_eq!(stage.browser.problems(), []);
+}
+
+/// Twenty pages and 52,620 questions that people wrote, where they are: each page has one list, whenever it comes up.
+#[tokio::test]
+async fn twenty_real_pages_have_a_list_each() {
+    let shared = std::env::var_os("ASKSIDE_SHARED").unwrap_or_else(|| "../shared".into());
+    let data = askside_e2e::stage::root().join(shared).join("relevance/dev");
+    if !data.join("pages.jsonl").exists() {
+        eprintln!("skipped: no questions at {}; ASKSIDE_SHARED says where they are", data.display());
+        return;
+    }
+    let stage = Stage::set(Sim::load(&data, None).unwrap(), granted()).await.unwrap();
+    let ids: Vec<String> = std::fs::read_to_string(data.join("pages.jsonl"))
+        .unwrap()
+        .lines()
+        .step_by(17)
+        .take(20)
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_str().unwrap().to_owned())
+        .collect();
+    stage.connect().await.unwrap();
+    let page = stage.doc(&format!("page/{}", ids[0])).await.unwrap();
+    let panel = stage.panel(&page).await.unwrap();
+    panel.role("switch", "Watch docs.fernwick.test").click().await.unwrap();
+    panel.css("[role=switch][aria-checked=true]").visible().await.unwrap();
+    panel.eval::<()>(RECORD).await.unwrap();
+    for turn in 0..2 {
+        for (at, id) in ids.iter().enumerate() {
+            page.goto(&format!("https://docs.fernwick.test/page/{id}")).await.unwrap();
+            // Some are left at once.
+            if (at + turn) % 2 == 0 {
+                let title: String = page.eval("document.title.split(' · ')[0]").await.unwrap();
+                panel.css("h2.page b").has_text(title.trim()).await.unwrap();
+                panel.css(".sent").visible().await.unwrap();
+            }
+        }
+    }
+    let mut lists: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
+    for line in panel.eval::<Vec<String>>("[...painted]").await.unwrap() {
+        let (page, hits) = serde_json::from_str(&line).unwrap();
+        lists.entry(page).or_default().insert(hits);
+    }
+    assert!(lists.len() > 10, "{lists:?}");
+    assert!(lists.values().all(|lists| lists.len() == 1), "{lists:#?}");
     assert_eq!(stage.browser.problems(), []);
 }
 
