@@ -1,6 +1,7 @@
 //! A question read inside the panel, from the list and back to it.
 
 use crate::editor::shoot;
+use crate::everyone::inspect;
 use askside_e2e::Surface;
 use askside_e2e::stage::{Setting, Stage};
 use askside_sim::{Application, Fault, FaultKind, Sim};
@@ -177,6 +178,7 @@ async fn code_is_copied_and_what_is_wide_scrolls() {
     assert_eq!(panel.eval::<Vec<String>>(regions).await.unwrap(), ["code in the question", "table in the question"]);
     panel.until("the picture", "document.querySelector('.prose img')?.naturalWidth === 1").await.unwrap();
     shoot(&panel, "prose").await;
+    inspect(&panel, "a question with all that a post may hold").await;
     // Colours are no markup.
     let colours = "[...CSS.highlights].map(([name, all]) => `${name}: ${[...all].join('|')}`).sort()";
     assert_eq!(
@@ -190,12 +192,22 @@ async fn code_is_copied_and_what_is_wide_scrolls() {
     panel.until("nothing to scroll", &format!("({regions}).length === 0")).await.unwrap();
     assert!(panel.css(".thread .prose").nth(0).text().await.unwrap().contains(r"\(a^2 + b^2\) and $$c^2$$"));
 
+    panel
+        .eval::<()>("navigator.clipboard.writeText = async (text) => { globalThis.copied = text }; undefined")
+        .await
+        .unwrap();
     panel.role("button", "Copy code in the question").click().await.unwrap();
     panel.css("[role=status]").nth(0).has_text("Copied").await.unwrap();
+    let copied = async || panel.eval::<String>("copied").await.unwrap();
+    let line = "echo \"$HOME\" | tr a b   # and a line that is far too long for the width of a panel beside a page";
+    assert_eq!(copied().await, line);
     // A link to another question of the site opens it over this one.
     panel.role("link", "this question").click().await.unwrap();
     panel.role_like("heading", TITLE).visible().await.unwrap();
     panel.role_like("button", "Copy answer: the answer by Mira").click().await.unwrap();
+    let answer = copied().await;
+    assert!(answer.contains("\n\n```bash\ntrellis history slots --env prod\n```\n\n"), "{answer}");
+    assert!(answer.contains("\n\n— [Answer by Mira Okafor](https://stack.fernwick.test/questions/249/"), "{answer}");
     panel.role("button", "← Back").click().await.unwrap();
     panel.role("heading", WRITTEN).visible().await.unwrap();
     panel.press("Escape").await.unwrap();
@@ -223,6 +235,7 @@ async fn a_vote_leaves_once_and_is_taken_back_by_the_same_button() {
     let answer = "Upvote (21): the answer by Mira Okafor";
     assert!(!is_pressed(&panel, answer).await);
     shoot(&panel, "marks").await;
+    inspect(&panel, "a question to vote on").await;
     let writes = || stage.calls().into_iter().filter(|call| call.method != "GET").count();
     assert_eq!(writes(), 0);
 
