@@ -104,6 +104,12 @@ impl Marks {
                 Ok(answer) => {
                     state.why = String::new();
                     apply(state, answer);
+                    self.panel.amend(|thread| {
+                        if let Some((score, details)) = thread.marks_of(self.post) {
+                            *score = state.score;
+                            (details.upvoted, details.bookmarked) = (Some(state.is_up), Some(state.is_kept));
+                        }
+                    });
                     self.panel.say(told.to_owned());
                 }
                 Err(failure) => {

@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     app::{
-        Failure, GetMyQuestions, GetOverview, Keys, Overview, PAGE, Remedy, Request, SeeAnswers, next_look, searched_by,
+        Failure, GetMyQuestions, GetOverview, Keys, Overview, PAGE, Remedy, Request, SeeAnswers, Thread, next_look,
+        searched_by,
     },
     browser::{self, Browser, to_js, webext},
     draft::Secrets,
@@ -270,6 +271,15 @@ impl Panel {
     /// Whether there is anything to go back to.
     pub(super) fn can_go_back(self) -> bool {
         self.trail.with_value(|trail| !trail.is_empty())
+    }
+
+    /// Changes what is kept of the question that is shown, and shows nothing anew: whoever comes back finds it so.
+    pub(super) fn amend(self, amend: impl FnOnce(&mut Thread)) {
+        self.screen.update_untracked(|screen| {
+            if let Screen::Reading(_, Some(Ok(thread))) = screen {
+                amend(thread);
+            }
+        });
     }
 
     /// Notes where the person is, to come back there.

@@ -23,9 +23,9 @@ use web_sys::{Element, HtmlAnchorElement, HtmlElement, ResizeObserver};
 /// Pictures of a post that are shown at once.
 const MOST_PICTURES: usize = 20;
 
-/// A post that is read.
+/// How a post is read.
 #[derive(Clone)]
-pub(super) struct Post {
+pub(super) struct Prose {
     /// Where.
     pub(super) panel: Panel,
     /// The site that it is on.
@@ -34,7 +34,7 @@ pub(super) struct Post {
     pub(super) name: String,
 }
 
-impl Post {
+impl Prose {
     /// Its text.
     pub(super) fn text(self, html: String) -> AnyView {
         let (panel, site) = (self.panel, self.site.clone());
@@ -44,7 +44,7 @@ impl Post {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a directive")]
-fn fill(prose: Element, (post, html): (Post, String)) {
+fn fill(prose: Element, (post, html): (Prose, String)) {
     let home = post.site.as_ref().map(Site::origin).unwrap_or_default();
     let Some(safe) = safe(&html, &home) else { return prose.set_text_content(Some(&html)) };
     let count = safe.code.len();
@@ -80,6 +80,9 @@ const WIDE: &str = "data-wide";
 
 /// The address of a picture that is not there yet.
 const SRC: &str = "data-src";
+
+/// Marks a picture that is fetched as soon as its post is unfolded.
+const SOON: &str = "data-soon";
 
 /// The class of a button that copies the block of code after it.
 const COPY: &str = "quiet copy";
@@ -117,7 +120,7 @@ fn pressed(panel: Panel, site: Option<&Site>, event: &MouseEvent) {
     }
 }
 
-/// Puts into `place` what there is of a picture: itself, soon, if it is on `site`, else the button that shows it.
+/// Puts into `place` the button that shows a picture. One that is on `site` is shown as soon as its post is.
 fn picture(place: &Element, src: &str, alt: &str, site: Option<&Site>) {
     let Some(url) = PictureUrl::new(src) else { return place.set_text_content(Some(&told("Image", alt))) };
     // A control within a link is none; a picture that is its own link says nothing more by that.
@@ -135,7 +138,7 @@ fn picture(place: &Element, src: &str, alt: &str, site: Option<&Site>) {
     }
     drop(place.replace_with_with_node_1(&button));
     if site.is_some_and(|site| site.host() == url.host().to_ascii_lowercase()) {
-        load(button);
+        drop(button.set_attribute(SOON, ""));
     }
 }
 
@@ -175,7 +178,14 @@ fn owned((name, value): (&'static str, &str)) -> (&'static str, String) {
     (name, value.to_owned())
 }
 
-/// Keeps what is too wide within the reach of keys: a region with a name, for as long as it scrolls.
+/// All elements in `root` that `selector` finds.
+fn found(root: &Element, selector: &str) -> Vec<Element> {
+    let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+}
+
+/// Watches whether a post is unfolded, and how wide it is. Its pictures are fetched when it is seen; what is too wide is
+/// kept within the reach of keys, a region with a name for as long as it scrolls.
 struct Watch {
     observer: Option<ResizeObserver>,
     _look: Closure<dyn FnMut()>,
@@ -186,8 +196,14 @@ impl Watch {
     fn on(prose: &Element) -> Self {
         let root = prose.clone();
         let look = Closure::<dyn FnMut()>::new(move || {
-            let Ok(found) = root.query_selector_all("[data-wide]") else { return };
-            for wide in (0..found.length()).filter_map(|at| found.item(at)?.dyn_into::<Element>().ok()) {
+            if root.client_width() == 0 {
+                return; // folded
+            }
+            for button in found(&root, "[data-soon]") {
+                drop(button.remove_attribute(SOON));
+                load(button);
+            }
+            for wide in found(&root, "[data-wide]") {
                 if wide.scroll_width() > wide.client_width() {
                     let name = wide.get_attribute(WIDE).unwrap_or_default();
                     for (attribute, value) in [("role", "region"), ("tabindex", "0"), ("aria-label", name.as_str())] {

@@ -10,7 +10,7 @@ use super::{
     later::Later,
     marks::{Marks, ask_leave},
     panel::Panel,
-    prose::Post,
+    prose::Prose,
     related::{facts, kept_since, votes},
 };
 use crate::{
@@ -76,16 +76,17 @@ fn shown(panel: Panel, which: Reading, thread: Thread) -> AnyView {
     let body = if body.is_empty() {
         text("hint", "The site sent no text for this question.")
     } else {
-        reader.post("the question".to_owned()).text(body)
+        reader.prose("the question".to_owned()).text(body)
     };
     let answers = match answers {
         Err(failure) => failure_note(panel, failure, Go::Read(which)),
         Ok(answers) if answers.list.is_empty() => none_yet(&question.link),
         Ok(answers) => {
             which.answer.into_iter().for_each(focus_on);
-            let name =
-                if question.answers == 1 { "1 answer".to_owned() } else { format!("{} answers", question.answers) };
-            let list = reader.answers(answers, question.answers, true);
+            let here = u32::try_from(answers.list.len()).unwrap_or(u32::MAX);
+            let count = question.answers.max(here); // a site may not count them
+            let name = if count == 1 { "1 answer".to_owned() } else { format!("{count} answers") };
+            let list = reader.answers(answers, count, true);
             view! { <section aria-label=name.clone()><p class="group">{name.clone()}</p>{list}</section> }.into_any()
         }
     };
@@ -116,8 +117,8 @@ struct Reader {
 }
 
 impl Reader {
-    fn post(self, name: String) -> Post {
-        Post { panel: self.panel, site: self.site.get_value(), name }
+    fn prose(self, name: String) -> Prose {
+        Prose { panel: self.panel, site: self.site.get_value(), name }
     }
 
     /// Some answers, and below them those that follow, once somebody wants them. `left` is how many there are from here.
@@ -163,7 +164,7 @@ impl Reader {
         let body = if body.is_empty() {
             text("hint", "The site sent no text for this answer.")
         } else {
-            self.post(name.clone()).text(body)
+            self.prose(name.clone()).text(body)
         };
         let copy = copy("Copy answer", &name, move || {
             self.panel.say("Copied".to_owned());
@@ -214,7 +215,7 @@ impl Reader {
         let by = owner.map_or_else(String::new, |Author(name, _)| format!("{name} · "));
         let liked = if score > 0 { format!(" · {}", votes(score)) } else { String::new() };
         let facts = format!("{by}{}{liked}", age(created.until(self.now)));
-        vec![self.post("a comment".to_owned()).text(body), text("facts", facts)]
+        vec![self.prose("a comment".to_owned()).text(body), text("facts", facts)]
     }
 }
 

@@ -7,7 +7,8 @@ use crate::{
     api::{ApiError, Client, PAGE_SIZE, Page, Sort, Why, calls},
     auth::Scope,
     model::{
-        Answer, AnswerId, Asked, Comment, Connection, NoPicture, Picture, PictureUrl, PostId, QuestionId, Timestamp,
+        Answer, AnswerId, Asked, Comment, Connection, Details, NoPicture, Picture, PictureUrl, PostId, QuestionId,
+        Timestamp,
     },
     ports::Ports,
 };
@@ -41,6 +42,20 @@ impl Thread {
     #[must_use]
     pub fn best(&self) -> Option<&Answer> {
         self.answers.as_ref().ok()?.list.first()
+    }
+
+    /// The score and details of a post in it.
+    pub fn marks_of(&mut self, post: PostId) -> Option<(&mut i64, &mut Details)> {
+        let Self { asked, answers, .. } = self;
+        match post {
+            PostId::Question(id) => {
+                (asked.question.id == id).then_some((&mut asked.question.score, &mut asked.details))
+            }
+            PostId::Answer(_, id) => {
+                let answer = answers.as_mut().ok()?.list.iter_mut().find(|answer| answer.id == id)?;
+                Some((&mut answer.score, &mut answer.details))
+            }
+        }
     }
 }
 

@@ -269,3 +269,20 @@ async fn a_vote_leaves_once_and_is_taken_back_by_the_same_button() {
     assert_eq!(writes(), 4);
     assert_eq!(stage.browser.problems(), []);
 }
+
+#[tokio::test]
+async fn a_vote_is_there_on_the_way_back() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    let panel = written(&stage).await;
+    panel.role("button", "Allow Askside to vote and save for you").click().await.unwrap();
+    stage.browser.surface("/oauth").await.unwrap().role("button", "Approve").click().await.unwrap();
+    panel.role("button", "Upvote (0): the question").click().await.unwrap();
+    panel.role("button", "Upvote (1): the question").visible().await.unwrap();
+    panel.role("link", "this question").click().await.unwrap();
+    panel.role_like("heading", TITLE).visible().await.unwrap();
+    panel.role("button", "← Back").click().await.unwrap();
+    panel.role("heading", WRITTEN).visible().await.unwrap();
+    assert!(is_pressed(&panel, "Upvote (1): the question").await);
+    assert_eq!(stage.posts().iter().filter(|call| call.path.ends_with("/upvote")).count(), 1);
+    assert_eq!(stage.browser.problems(), []);
+}
