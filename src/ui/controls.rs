@@ -195,8 +195,19 @@ pub(super) mod icons {
     pub const COPY: &str = "M5 1h9v10h-2.7V9.7h1.4V2.3H6.3v1H5zM2 4.3h8.3V15H2zm1.3 1.3v8.1H9V5.6z";
     /// A tick.
     pub const DONE: &str = "m6.2 12.6-4-4 1-1 3 3 6.6-6.7 1 1z";
+    /// An arrow that goes round.
+    pub const AGAIN: &str = "M8 2.5a5.5 5.5 0 1 1-5.2 3.7l1.3.4A4.2 4.2 0 1 0 8 3.8V6L4.5 3.2 8 .4z";
+    /// A keyboard.
+    pub const KEYS: &str = "M1 4h14v8.6H1zm1.3 1.3v6h11.4v-6zM3.5 6.3h1.3v1.3H3.5zm2.4 0h1.3v1.3H5.9zm2.4 0h1.3v1.3H8.3zm2.4 0H12v1.3h-1.3zM4.7 9h6.6v1.3H4.7z";
     /// A frame, and an arrow out of it.
     pub const OUT: &str = "M9 2h5v5h-1.3V4.2L7.5 9.4l-.9-.9 5.2-5.2H9zM3 4h4v1.3H4.3v6.4h6.4V9H12v4H3z";
+}
+
+/// A button with a picture, and the words for it.
+pub(super) fn icon_button(path: &'static str, label: &'static str, press: impl Fn(MouseEvent) + 'static) -> AnyView {
+    let press: Box<dyn Fn(MouseEvent)> = Box::new(press);
+    view! { <button type="button" class="icon" aria-label=label title=label on:click=press>{icon(path)}</button> }
+        .into_any()
 }
 
 /// Copies a text at a press on a picture, and says so in the same way. `about` is what the text belongs to.

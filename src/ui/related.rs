@@ -2,7 +2,7 @@
 
 use super::{
     chips::chips,
-    controls::{Kind, Local, block, button, copy_icon, focus_on, icon, icons, skeleton, spans, text},
+    controls::{Kind, Local, block, button, copy_icon, focus_on, icon, icon_button, icons, skeleton, spans, text},
     drafts::unposted,
     failure::wording,
     go::{Go, Reading},
@@ -44,8 +44,8 @@ pub(super) fn related(panel: Panel, found: Related) -> AnyView {
         {chips(panel, sent)}
         <div class="actions bar">
             {button(Kind::Primary, "Ask a question", move |_| panel.go(Go::StartDraft))}
-            {button(Kind::Quiet, "Read again", move |_| panel.go(Go::Related))}
-            {button(Kind::Quiet, "Keys", move |_| panel.go(Go::Keys))}
+            {icon_button(icons::AGAIN, "Read again", move |_| panel.go(Go::Related))}
+            {icon_button(icons::KEYS, "Keys", move |_| panel.go(Go::Keys))}
             {is_popup().then(side_panel_button)}
         </div>
     }
