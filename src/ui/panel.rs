@@ -247,7 +247,9 @@ impl Panel {
                 return;
             };
             if is_somewhere() || !is_owed {
-                if told != name && self.status.with_untracked(String::is_empty) {
+                // An alert says itself.
+                let is_heading = heading.tag_name() == "H2";
+                if is_heading && told != name && self.status.with_untracked(String::is_empty) {
                     self.say(name);
                 }
                 return;
