@@ -102,8 +102,16 @@ async fn setting_up_and_reading() {
     inspect(&popup, "popup").await;
     popup.close().await.unwrap();
     let panel = stage.panel(&page).await.unwrap();
-    inspect(&panel, "related").await;
-    panel.css(".hits h3 a").nth(0).click().await.unwrap();
+    panel.role_like("button", "Pin: ").nth(0).click().await.unwrap();
+    press(&panel, "Related").await;
+    panel.css(".pinned").visible().await.unwrap();
+    inspect(&panel, "related, one pinned").await;
+    press(&panel, "Keys").await;
+    panel.css(".keys").visible().await.unwrap();
+    inspect(&panel, "keys").await;
+    press(&panel, "Related").await;
+    panel.css(".bar").visible().await.unwrap();
+    panel.css(":not(.pinned) > .hits h3 a").nth(0).click().await.unwrap();
     panel.css(".prose").nth(0).visible().await.unwrap();
     inspect(&panel, "a question").await;
     panel.role_like("button", "Back").click().await.unwrap();
@@ -117,7 +125,13 @@ async fn setting_up_and_reading() {
     heading(&panel, "My questions").await;
     inspect(&panel, "my questions").await;
 
-    // On its way, then failed.
+    // Not read, on its way, nothing.
+    press(&panel, "Related").await;
+    panel.css(".bar").visible().await.unwrap();
+    let other = stage.doc("millrace/consumer-lag").await.unwrap();
+    panel.role("button", "Read this page").visible().await.unwrap();
+    inspect(&panel, "a page that was not read").await;
+    other.close().await.unwrap();
     stage.sim.fault(Fault::new(FaultKind::Stalled).at("/api/"));
     let other = stage.doc("trellis/memory-limits").await.unwrap();
     stage.browser.click_action(&other).await.unwrap().close().await.unwrap();
@@ -149,6 +163,15 @@ async fn asking() {
     let page = stage.doc(DOC).await.unwrap();
     let panel = stage.panel(&page).await.unwrap();
     stage.browser.context_menu(&page, ContextClick { item: "ask", ..ContextClick::default() }).await.unwrap();
+    heading(&panel, "Ask on").await;
+    panel.role("textbox", "Title").fill("Why does burrow say query_wait_timeou").await.unwrap();
+    panel.press("t").await.unwrap();
+    panel.css(".similar summary").nth(0).visible().await.unwrap();
+    panel.css(".similar summary").nth(1).click().await.unwrap();
+    panel.role("button", "This answers it").nth(0).click().await.unwrap();
+    heading(&panel, "Answered already").await;
+    inspect(&panel, "answered").await;
+    press(&panel, "Back to the draft").await;
     heading(&panel, "Ask on").await;
     panel.role("textbox", "Title").fill("Why does burrow say query_wait_timeou").await.unwrap();
     panel.press("t").await.unwrap();
