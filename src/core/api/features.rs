@@ -40,6 +40,16 @@ user.account_id;user.display_name;user.user_id;user_timeline.creation_date;user_
 write_permission.can_add;write_permission.can_delete;write_permission.can_edit;write_permission.max_daily_actions;\
 write_permission.min_seconds_between_actions;write_permission.object_type";
 
+/// The same in a number (FNV-1a).
+const SUM: u32 = {
+    let (mut sum, mut at) = (0x811c_9dc5_u32, 0);
+    while at < FIELDS.len() {
+        sum = (sum ^ FIELDS.as_bytes()[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    sum
+};
+
 /// What is known of a site.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Features {
@@ -50,15 +60,25 @@ pub(super) struct Features {
     missing: Vec<String>,
     /// The name of the filter to use; none until one was asked for.
     pub(super) filter: Option<String>,
+    /// What that filter's fields add up to: a version that reads others makes another.
+    fields: Option<u32>,
 }
 
 impl Features {
     /// What is still to be believed at `now`: all of it for a day, and then our filter, which sites keep for ever.
     pub(super) fn at(self, now: Timestamp) -> Self {
-        if (self.since..self.since.plus(MAX_AGE)).contains(&now) {
-            return self;
+        let Self { since, fields, .. } = self;
+        let filter = self.filter.filter(|name| name == WITH_BODY || fields == Some(SUM));
+        if (since..since.plus(MAX_AGE)).contains(&now) {
+            return Self { filter, ..self };
         }
-        Self { since: now, filter: self.filter.filter(|name| name != WITH_BODY), ..Self::default() }
+        Self { since: now, filter: filter.filter(|name| name != WITH_BODY), fields, ..Self::default() }
+    }
+
+    /// Remembers the filter to use. Whether that is news.
+    pub(super) fn use_filter(&mut self, name: &str) -> bool {
+        self.fields = Some(SUM);
+        self.filter.replace(name.to_owned()).as_deref() != Some(name)
     }
 
     /// Whether to ask `version` for `route`. A write is not a way to find out.
@@ -116,5 +136,24 @@ pub(super) fn filter_of(route: Route, known: Option<&str>) -> (Option<String>, E
             let name = known.unwrap_or(WITH_BODY);
             (Some(name.to_owned()), if name == WITH_BODY { Encoding::Entities } else { Encoding::Raw })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_of_other_fields_is_made_anew() {
+        let mut features = Features::default();
+        assert!(features.use_filter("ours") && !features.use_filter("ours"));
+        let day = Timestamp(MAX_AGE);
+        assert_eq!(features.clone().at(Timestamp(1)).filter.as_deref(), Some("ours"));
+        assert_eq!(features.clone().at(day).filter.as_deref(), Some("ours"), "sites keep it");
+        let older = Features { fields: None, ..features.clone() };
+        assert_eq!(older.at(Timestamp(1)).filter, None);
+        features.use_filter(WITH_BODY);
+        assert_eq!(features.clone().at(Timestamp(1)).filter.as_deref(), Some(WITH_BODY));
+        assert_eq!(features.at(day).filter, None, "asked for again");
     }
 }

@@ -216,7 +216,7 @@ impl<'a, P: Ports> Client<'a, P> {
             };
             if text == Encoding::Raw && blames_filter(&error) {
                 // The site forgot it. The built-in one serves until another is made tomorrow.
-                self.learn(|features| features.filter.replace(WITH_BODY.to_owned()).is_some()).await;
+                self.learn(|features| features.use_filter(WITH_BODY)).await;
                 (filter, text) = filter_of(spec.route, None);
                 continue;
             }
@@ -371,7 +371,7 @@ impl<'a, P: Ports> Client<'a, P> {
             }
             Err(_) => WITH_BODY.to_owned(),
         };
-        self.learn(|features| features.filter.replace(name.clone()).as_ref() != Some(&name)).await;
+        self.learn(|features| features.use_filter(&name)).await;
         Ok(filter_of(spec.route, Some(&name)))
     }
 
