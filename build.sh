@@ -62,7 +62,7 @@ setup_wasm_pack() {
 
 setup_npm() { # in one go: npm takes away what it is not asked for
   local installed
-  installed=$(sed -n 's/^  "version": "\(.*\)".*/\1/p' "$tools"/node_modules/{binaryen,axe-core}/package.json 2>/dev/null)
+  installed=$(sed -n 's/^  "version": "\(.*\)".*/\1/p' "$tools"/node_modules/{binaryen,axe-core}/package.json 2>/dev/null || true)
   [ "$installed" = "$binaryen_version"$'\n'"$axe_version" ] && return
   say "installing binaryen $binaryen_version for wasm-opt, and axe-core $axe_version for the tests"
   npm install --no-save --no-audit --no-fund --silent --prefix "$tools" "binaryen@$binaryen_version" "axe-core@$axe_version"
