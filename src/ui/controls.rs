@@ -4,8 +4,8 @@
 use crate::{browser::Browser, model::Timestamp, ports::Clock};
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, NodeList};
 
 /// How much a button matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -270,6 +270,12 @@ pub(super) fn focus_on(selector: String) {
             drop(element.unchecked_ref::<HtmlElement>().focus());
         }
     });
+}
+
+/// The elements of a list that a selector found.
+pub(super) fn elements(found: Result<NodeList, JsValue>) -> Vec<Element> {
+    let Ok(found) = found else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
 }
 
 /// A link out of the panel; only https addresses become one.

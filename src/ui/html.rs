@@ -3,6 +3,7 @@
 //! `Element.setHTML` drops whatever can run. The list below also drops what can look like our own interface, links are
 //! kept only to https addresses, opened outside without a referrer, and of an image only its address is told.
 
+use super::controls::elements;
 use crate::{
     model::{SelectedNode, visible},
     page::Selected,
@@ -182,8 +183,7 @@ fn sanitized(html: &str, options: &JsValue) -> Option<DocumentFragment> {
 
 /// All elements in `content` that `selector` finds.
 pub(super) fn all(content: &DocumentFragment, selector: &str) -> Vec<Element> {
-    let Ok(found) = content.query_selector_all(selector) else { return Vec::new() };
-    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+    elements(content.query_selector_all(selector))
 }
 
 /// Puts `html` into `element`, in the place of what was there; its images are left out.

@@ -4,7 +4,7 @@
 
 use super::{
     bus::ask,
-    controls::{Kind, block, button, check, section, text},
+    controls::{Kind, block, button, check, elements, section, text},
     go::Go,
     panel::{Panel, is_popup, open_tab},
 };
@@ -19,6 +19,9 @@ use leptos::{
 };
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
+
+/// What is folded away takes no focus.
+const FOLDED: &str = "details:not([open])";
 
 /// What arrows go through.
 const ITEMS: &str = "main .hits h3 a";
@@ -102,8 +105,8 @@ fn press(selector: &str) -> bool {
 
 /// Moves the focus through the list, from its ends into it and not beyond.
 fn step(by: i32) -> bool {
-    let Ok(items) = document().query_selector_all(ITEMS) else { return false };
-    let items: Vec<Element> = (0..items.length()).filter_map(|at| items.item(at)?.dyn_into().ok()).collect();
+    let mut items = elements(document().query_selector_all(ITEMS));
+    items.retain(|item| item.closest(FOLDED).is_ok_and(|fold| fold.is_none()));
     let active = document().active_element();
     let inside = |item: &&Element| {
         let row = item.closest("li").ok().flatten();

@@ -8,6 +8,7 @@ use super::{
     decision::toggle,
     go::{Go, Reading},
     panel::Panel,
+    screen::Screen,
 };
 use crate::{
     app::{Failure, Mark, SetBookmark, Standing, Vote},
@@ -104,7 +105,8 @@ impl Marks {
                 Ok(answer) => {
                     state.why = String::new();
                     apply(state, answer);
-                    self.panel.amend(|thread| {
+                    self.panel.amend(|screen| {
+                        let Screen::Reading(_, Some(Ok(thread))) = screen else { return };
                         if let Some((score, details)) = thread.marks_of(self.post) {
                             *score = state.score;
                             (details.upvoted, details.bookmarked) = (Some(state.is_up), Some(state.is_kept));

@@ -14,8 +14,7 @@ use super::{
 };
 use crate::{
     app::{
-        Failure, GetMyQuestions, GetOverview, Keys, Overview, PAGE, Remedy, Request, SeeAnswers, Thread, next_look,
-        searched_by,
+        Failure, GetMyQuestions, GetOverview, Keys, Overview, PAGE, Remedy, Request, SeeAnswers, next_look, searched_by,
     },
     browser::{self, Browser, to_js, webext},
     draft::Secrets,
@@ -99,9 +98,9 @@ impl Panel {
         self.typed
     }
 
-    /// More of what is shown was found: whoever comes back to it finds that, too.
-    pub(super) fn grows(self, grow: impl FnOnce(&mut Screen)) {
-        self.screen.update_untracked(grow);
+    /// Changes what is kept of what is shown, and shows nothing anew: whoever comes back to it finds it so.
+    pub(super) fn amend(self, amend: impl FnOnce(&mut Screen)) {
+        self.screen.update_untracked(amend);
     }
 
     /// Whether the preview is shown where there is no room for it beside the field: for all drafts alike.
@@ -273,15 +272,6 @@ impl Panel {
     /// Whether there is anything to go back to.
     pub(super) fn can_go_back(self) -> bool {
         self.trail.with_value(|trail| !trail.is_empty())
-    }
-
-    /// Changes what is kept of the question that is shown, and shows nothing anew: whoever comes back finds it so.
-    pub(super) fn amend(self, amend: impl FnOnce(&mut Thread)) {
-        self.screen.update_untracked(|screen| {
-            if let Screen::Reading(_, Some(Ok(thread))) = screen {
-                amend(thread);
-            }
-        });
     }
 
     /// Notes where the person is, to come back there.

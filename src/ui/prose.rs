@@ -8,6 +8,7 @@
 use super::{
     bus::ask,
     colours::Colours,
+    controls::elements,
     go::{Go, Reading},
     html::{all, safe},
     panel::Panel,
@@ -178,12 +179,6 @@ fn owned((name, value): (&'static str, &str)) -> (&'static str, String) {
     (name, value.to_owned())
 }
 
-/// All elements in `root` that `selector` finds.
-fn found(root: &Element, selector: &str) -> Vec<Element> {
-    let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
-    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
-}
-
 /// Watches whether a post is unfolded, and how wide it is. Its pictures are fetched when it is seen; what is too wide is
 /// kept within the reach of keys, a region with a name for as long as it scrolls.
 struct Watch {
@@ -199,11 +194,11 @@ impl Watch {
             if root.client_width() == 0 {
                 return; // folded
             }
-            for button in found(&root, "[data-soon]") {
+            for button in elements(root.query_selector_all("[data-soon]")) {
                 drop(button.remove_attribute(SOON));
                 load(button);
             }
-            for wide in found(&root, "[data-wide]") {
+            for wide in elements(root.query_selector_all("[data-wide]")) {
                 if wide.scroll_width() > wide.client_width() {
                     let name = wide.get_attribute(WIDE).unwrap_or_default();
                     for (attribute, value) in [("role", "region"), ("tabindex", "0"), ("aria-label", name.as_str())] {

@@ -1,7 +1,7 @@
 //! What a search found: questions, answers and articles as what they are, with the words that were searched for marked.
 
 use super::{
-    controls::{Kind, Local, block, button, focus, list, section, skeleton, spans, text},
+    controls::{Kind, Local, block, button, focus, focus_on, list, section, skeleton, spans, text},
     failure::failure_note,
     go::{Go, Reading, Sought},
     later::Later,
@@ -18,8 +18,6 @@ use crate::{
     search::{Marks, Order, Query},
 };
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 const ORDERS: [(Order, &str); 4] = [
     (Order::Relevance, "Best match"),
@@ -87,7 +85,7 @@ impl List {
                 following.want(move |found| {
                     // The button goes with its press, so the focus moves on to what it brought, or to the next.
                     match found.hits.first() {
-                        Some(first) => focus_on(first.post),
+                        Some(first) => focus_on(format!("#{}", key(first.post))),
                         None => focus(".hits + button, .sent summary"),
                     }
                     self.panel.say(match found.hits.len() {
@@ -96,7 +94,7 @@ impl List {
                         n => format!("{n} more results"),
                     });
                     let found = found.clone();
-                    self.panel.grows(|screen| {
+                    self.panel.amend(|screen| {
                         if let Screen::Search(_, Some(Ok(known))) = screen {
                             known.hits.extend(found.hits);
                             known.sent.extend(found.sent);
@@ -186,13 +184,4 @@ fn key(post: Found) -> String {
         Found::Answer(AnswerId(id), ..) => format!("a{id}"),
         Found::Article(ArticleId(id)) => format!("r{id}"),
     }
-}
-
-/// Moves the focus to a result, once it has been drawn.
-fn focus_on(post: Found) {
-    request_animation_frame(move || {
-        if let Some(link) = document().get_element_by_id(&key(post)) {
-            drop(link.unchecked_into::<HtmlElement>().focus());
-        }
-    });
 }

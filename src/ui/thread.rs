@@ -3,7 +3,7 @@
 //! What is folded or loaded here is remembered nowhere: whoever comes back reads anew.
 
 use super::{
-    controls::{Kind, block, button, copy, link_out, list, skeleton, spans, text},
+    controls::{Kind, block, button, copy, focus_on, link_out, list, skeleton, spans, text},
     failure::failure_note,
     go::{Go, Reading},
     html::read,
@@ -26,7 +26,7 @@ use leptos::{
     prelude::*,
 };
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDetailsElement, HtmlElement};
+use web_sys::HtmlDetailsElement;
 
 /// Most characters of an answer that a fold shows; the style sheet cuts them to the line.
 const FIRST_WORDS: usize = 160;
@@ -82,7 +82,7 @@ fn shown(panel: Panel, which: Reading, thread: Thread) -> AnyView {
         Err(failure) => failure_note(panel, failure, Go::Read(which)),
         Ok(answers) if answers.list.is_empty() => none_yet(&question.link),
         Ok(answers) => {
-            which.answer.into_iter().for_each(focus_on);
+            which.answer.into_iter().for_each(|id| focus_on(format!("#{}", key(id))));
             let here = u32::try_from(answers.list.len()).unwrap_or(u32::MAX);
             let count = question.answers.max(here); // a site may not count them
             let name = if count == 1 { "1 answer".to_owned() } else { format!("{count} answers") };
@@ -140,8 +140,11 @@ impl Reader {
         };
         let following = Later::new(ReadAnswers(self.id, page, self.accepted));
         // The button goes with its press, so the focus moves on to what it brought.
-        let press =
-            move || following.want(|answers| answers.list.first().into_iter().for_each(|first| focus_on(first.id)));
+        let press = move || {
+            following.want(|answers| {
+                answers.list.first().into_iter().for_each(|first| focus_on(format!("#{}", key(first.id))))
+            })
+        };
         let before = move || button(Kind::Plain, label.clone(), move |_| press());
         following.view(before, move |answers| self.answers(answers.clone(), left, false))
     }
@@ -222,13 +225,4 @@ impl Reader {
 /// The fold of an answer, by the id that it has in the page.
 fn key(id: AnswerId) -> String {
     format!("a{}", id.0)
-}
-
-/// Moves the focus to an answer, once it has been drawn.
-fn focus_on(id: AnswerId) {
-    request_animation_frame(move || {
-        if let Some(element) = document().get_element_by_id(&key(id)) {
-            drop(element.unchecked_into::<HtmlElement>().focus());
-        }
-    });
 }

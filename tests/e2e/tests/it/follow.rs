@@ -247,6 +247,10 @@ async fn the_list_by_keys_and_the_queries_by_hand() {
     // Pinned, it is there beside any page.
     panel.press("p").await.unwrap();
     panel.css(".pinned summary").has_text("Pinned (1)").await.unwrap();
+    // Folded, it is in nobody's way.
+    panel.eval::<()>("document.activeElement.blur()").await.unwrap();
+    panel.press("ArrowDown").await.unwrap();
+    assert_eq!(focused("innerText").await, titles[0]);
     panel.css(".pinned summary").click().await.unwrap();
     assert_eq!(panel.css(".pinned h3 a").texts().await.unwrap(), [titles[1].clone()]);
     shoot(&panel, "pinned").await;
