@@ -157,7 +157,6 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
             <div class="actions">
                 <button type="submit" class="primary">{"Review"}</button>
                 {button(Kind::Quiet, "Add selection", move |_| panel.go(Go::AddToDraft(more.clone())))}
-                {button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))}
                 {button(Kind::Quiet, "Discard draft", move |_| panel.go(Go::Discard(id.clone())))}
             </div>
             <p class="hint" role="status">{saved}</p>
@@ -206,7 +205,7 @@ fn notes(panel: Panel, notes: Vec<Problem>, waive: impl Fn(String) + Copy + 'sta
 pub(super) fn lost_answer(panel: Panel, id: DraftId) -> AnyView {
     let look = button(Kind::Primary, "Look for it on the site", move |_| panel.go(Go::LookUp(id.clone())));
     let why = "The site's answer was lost on the way, so the question may be there already.";
-    section("Was it posted?", vec![text("", why), block("actions", vec![look, elsewhere(panel)])])
+    section("Was it posted?", vec![text("", why), block("actions", vec![look])])
 }
 
 /// What became of a post, and what to do about it.
@@ -222,7 +221,7 @@ pub(super) fn outcome(panel: Panel, id: DraftId, posted: Posted) -> AnyView {
             let why = "The site does not have it yet. Until it can no longer arrive, nothing is sent again.";
             let left = |seconds| format!("Askside looks again in {seconds} seconds.");
             let wait = countdown(until, left, move || panel.go(Go::LookUp(id.clone())));
-            section("It may still be on its way", vec![text("", why), wait, elsewhere(panel)])
+            section("It may still be on its way", vec![text("", why), wait])
         }
         Posted::Unclear(close, mine) => unclear(panel, id, close, mine),
     }
@@ -247,7 +246,6 @@ fn unclear(panel: Panel, id: DraftId, close: Vec<Post>, mine: String) -> AnyView
     let actions = vec![
         button(Kind::Plain, "Look again", move |_| panel.go(Go::LookUp(again.clone()))),
         button(Kind::Plain, "It is not there", move |_| panel.go(Go::Settle(id.clone(), None))),
-        elsewhere(panel),
     ];
     parts.push(block("actions", actions));
     section("Askside cannot tell whether it was posted", parts)
@@ -278,24 +276,21 @@ fn on_the_site(panel: Panel, id: DraftId, post: Post, doubles: Doubles) -> AnyVi
     let open = button(Kind::Primary, "Open it", move |_| open_tab(go.clone()));
     let bookmark = bookmark(post.id);
     let copy = copy("Copy", "", move || post.url.clone());
-    parts.push(block("actions", vec![open, copy, elsewhere(panel), bookmark]));
+    parts.push(block("actions", vec![open, copy, bookmark]));
     section("Your question is posted", parts)
 }
 
 /// A change is on the site.
-pub(super) fn saved(panel: Panel, post: Post) -> AnyView {
+pub(super) fn saved(post: Post) -> AnyView {
     let url = post.url.clone();
     let link = copy("Copy link", "", move || url.clone());
-    section(
-        "Your changes are saved",
-        vec![link_out(post.url.clone(), post.url), block("actions", vec![link, elsewhere(panel)])],
-    )
+    section("Your changes are saved", vec![link_out(post.url.clone(), post.url), block("actions", vec![link])])
 }
 
 /// A question is no longer on the site.
 pub(super) fn deleted(panel: Panel) -> AnyView {
     let mine = button(Kind::Primary, "My questions", move |_| panel.go(Go::Mine));
-    section("The question is deleted", vec![block("actions", vec![mine, elsewhere(panel)])])
+    section("The question is deleted", vec![block("actions", vec![mine])])
 }
 
 /// Keeps a question among the person's bookmarks on the site, which a new one is not.
@@ -322,8 +317,4 @@ fn bookmark(id: QuestionId) -> AnyView {
         <p class="hint" role="status">{told}</p>
     }
     .into_any()
-}
-
-pub(super) fn elsewhere(panel: Panel) -> AnyView {
-    button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))
 }

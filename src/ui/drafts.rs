@@ -61,7 +61,6 @@ pub(super) fn drafts(panel: Panel, all: Vec<Draft>, gone: Option<&DraftId>) -> A
     } else {
         parts.push(search(panel, kept.into()));
     }
-    parts.push(button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related)));
     section("Drafts", parts)
 }
 

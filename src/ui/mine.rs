@@ -31,7 +31,6 @@ pub(super) fn my_questions(panel: Panel, mine: MyQuestions) -> AnyView {
     } else {
         parts.push(list("hits", questions.into_iter().map(|mine| row(panel, mine, now, writes)).collect()));
     }
-    actions.push(button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related)));
     parts.push(link_out(all, "All of them on the site".to_owned()));
     parts.push(block("actions", actions));
     section("My questions", parts)

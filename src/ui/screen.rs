@@ -2,7 +2,7 @@
 
 use super::{
     account::{connected, set_up, sign_in},
-    controls::{Kind, button, skeleton},
+    controls::skeleton,
     draft::{deleted, editor, lost_answer, outcome, saved},
     drafts::{drafts, unposted},
     failure::failure_note,
@@ -152,10 +152,7 @@ impl Screen {
             Self::Looking(title) => looking(title),
             Self::Unread(failure) => unread(panel, failure),
             Self::Keys(keys) => keys_view(panel, &keys),
-            Self::Failed(failure, go) => {
-                let back = button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related));
-                view! { {unposted(panel)}{failure_note(panel, failure, go)}{back} }.into_any()
-            }
+            Self::Failed(failure, go) => view! { {unposted(panel)}{failure_note(panel, failure, go)} }.into_any(),
             Self::SetUp(typed, failure) => set_up(panel, &typed, failure),
             Self::Connected => view! { {unposted(panel)}{connected(panel)} }.into_any(),
             Self::SignIn => view! { {unposted(panel)}{sign_in(panel)} }.into_any(),
@@ -168,7 +165,7 @@ impl Screen {
             Self::Editing(draft) => editor(panel, draft),
             Self::Reviewing(screen, posting) => review(panel, screen, posting),
             Self::Deleting(shown, posting) => deletion(panel, shown, posting),
-            Self::Saved(post) => saved(panel, post),
+            Self::Saved(post) => saved(post),
             Self::Deleted => deleted(panel),
             Self::LostAnswer(id) => lost_answer(panel, id),
             Self::Outcome(id, posted) => outcome(panel, id, posted),

@@ -8,7 +8,6 @@ use super::{
     bus::ask,
     controls::{Kind, Local, button, copy, link_out, section, text},
     decision::decision,
-    draft::elsewhere,
     go::Go,
     markdown::{apply, selected},
     panel::Panel,
@@ -216,7 +215,7 @@ pub(super) fn answered(panel: Panel, draft: DraftId, question: Question) -> AnyV
         }
         .into_any(),
         text("", "Your draft is kept for a day, in case this was not the answer."),
-        view! { <div class="actions">{again}{elsewhere(panel)}</div> }.into_any(),
+        view! { <div class="actions">{again}</div> }.into_any(),
     ];
     section("Answered already", parts)
 }

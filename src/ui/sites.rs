@@ -46,7 +46,6 @@ pub(super) fn sites(panel: Panel, note: Option<&'static str>) -> AnyView {
             {tag_rules()}
             <div class="actions">
                 {another}
-                {button(Kind::Quiet, "Related questions", move |_| panel.go(Go::Related))}
             </div>
         </section>
     }

@@ -67,7 +67,7 @@ async fn drafts_are_found_discarded_and_brought_back() {
     assert_eq!(stage.calls().len(), calls);
 
     // From another screen it is a list of the latest, with the way to all.
-    panel.role("button", "Related questions").click().await.unwrap();
+    panel.role("button", "Related").click().await.unwrap();
     panel.css(".hits li").nth(0).visible().await.unwrap();
     panel.role("button", "All 4 drafts").click().await.unwrap();
     panel.role("button", &format!("Continue: {}", TITLES[2])).click().await.unwrap();

@@ -136,7 +136,7 @@ async fn a_page_that_attacks() {
     assert_harmless(&panel).await;
 
     // Found again, it is a question like any other.
-    panel.role("button", "Related questions").click().await.unwrap();
+    panel.role("button", "Related").click().await.unwrap();
     panel.role("link", LINES[0]).visible().await.unwrap();
     assert_harmless(&panel).await;
     assert_unmoved(&stage, &[]);
@@ -214,7 +214,7 @@ async fn a_colleague_and_a_site_that_attack() {
     panel.role("heading", "Your question is posted").visible().await.unwrap();
     assert_harmless(&panel).await;
     panel.role("button", "Open it").click().await.unwrap();
-    panel.role("button", "Related questions").click().await.unwrap();
+    panel.role("button", "Related").click().await.unwrap();
     panel.css(".hits h3").nth(0).has_text(LINES[1]).await.unwrap();
     assert_harmless(&panel).await;
     assert_eq!(panel.css(".hits a[href]").count().await.unwrap(), 0, "only https addresses are links");

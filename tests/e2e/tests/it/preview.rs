@@ -45,7 +45,7 @@ async fn a_draft_is_seen_as_it_is_typed() {
     field.gone().await.unwrap();
     shoot(&panel, "preview").await;
     panel.resize(400, 900).await.unwrap();
-    press("Related questions").await;
+    press("Related").await;
     press("Ask a question").await;
     preview.visible().await.unwrap();
     press("Write").await;

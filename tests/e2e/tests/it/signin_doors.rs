@@ -207,7 +207,7 @@ async fn the_key_alone_reads() {
     lists(&panel).await;
     panel.role("button", "Ask a question").click().await.unwrap();
     panel.css("[role=alert]").has_text(LACKS).await.unwrap();
-    panel.role("button", "Related questions").click().await.unwrap();
+    panel.role("button", "Related").click().await.unwrap();
     lists(&panel).await;
     stage.browser.context_menu(&page, ContextClick { item: "ask", ..ContextClick::default() }).await.unwrap();
     panel.css("[role=alert]").has_text(LACKS).await.unwrap();

@@ -114,7 +114,7 @@ async fn reading() {
         let popup = browser.click_action(&page).await.unwrap();
         tells(&popup, &expect).await;
         stage.sim.clear_faults();
-        let again = if expect[1] == RETRY { RETRY } else { "Related questions" };
+        let again = if expect[1] == RETRY { RETRY } else { "Related" };
         popup.role("button", again).click().await.unwrap();
         lists(&popup).await;
         popup.close().await.unwrap();
@@ -152,7 +152,7 @@ async fn reading() {
     tells(&panel, &["Askside has not been asked to read this page.", press]).await;
     assert_eq!(stage.calls().len(), before, "nothing is sent about a page that was not read");
     browser.click_action(&other).await.unwrap().close().await.unwrap();
-    panel.role("button", "Related questions").click().await.unwrap();
+    panel.role("button", "Related").click().await.unwrap();
     lists(&panel).await;
 
     // The token ends.
@@ -227,7 +227,7 @@ async fn posting() {
     panel.role("button", LOOK_UP).click().await.unwrap();
     panel.role("heading", "Your question is posted").visible().await.unwrap();
     assert_eq!(on_site(&stage, TITLE).await, 1);
-    panel.role("button", "Related questions").click().await.unwrap();
+    panel.role("button", "Related").click().await.unwrap();
     panel.css("h2.page").visible().await.unwrap();
     panel.role("region", "Drafts").gone().await.unwrap();
 
