@@ -42,7 +42,6 @@ async fn nothing_happens_before_the_person_acts() {
     let permissions: BTreeSet<String> = tab.eval("chrome.runtime.getManifest().permissions").await.unwrap();
     let expect = [
         "activeTab",
-        "alarms",
         "contextMenus",
         "declarativeNetRequestWithHostAccess",
         "identity",
