@@ -71,10 +71,11 @@
     return await painted() - start;
   };
   /** When the page was first seen. */
-  const seen = async () => {
-    await painted();
-    return performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0;
-  };
+  const seen = () => new Promise((resolve) => {
+    // It may be told of after it happened, or not have happened yet.
+    const told = (list) => list.getEntriesByName("first-contentful-paint").forEach((paint) => resolve(paint.startTime));
+    new PerformanceObserver(told).observe({ type: "paint", buffered: true });
+  });
   /** Bytes that the module has taken. */
   const memory = async () => (await (await import("./app.js")).default()).memory.buffer.byteLength;
   globalThis.timed = { memory, related, question, keys, rows, plain, seen };
