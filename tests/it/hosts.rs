@@ -2,7 +2,10 @@
 
 use crate::world::{PAGE, World};
 use askside::{
-    app::{AddToDraft, FindRelated, FindWith, FollowTab, GetHosts, Leave, Remedy, SetHost, StartDraft},
+    app::{
+        AddToDraft, Disconnect, FindRelated, FindWith, FollowTab, GetHosts, GetOverview, Leave, Remedy, SetHost,
+        StartDraft,
+    },
     auth::Scope,
     model::{HostAccess, HostRule, PageSnapshot, TabId},
     ports::TabError,
@@ -43,6 +46,19 @@ async fn a_page_that_only_comes_up_is_read_where_its_host_is_watched() {
     assert!(!world.app().ports().permissions.0.borrow().contains(DOCS));
     assert_eq!(world.done(GetHosts).await, []);
     assert!(matches!(world.remedy(FollowTab(tab)).await, Remedy::Watch(_)));
+}
+
+/// What nobody watches is not held on to because somebody denied it.
+#[tokio::test]
+async fn a_denied_host_goes_with_its_site() {
+    let host = Config::SITE_URL.trim_start_matches("https://");
+    for (access, stays) in [(HostAccess::Watched, true), (HostAccess::Denied, false)] {
+        let world = World::signed_in(Scope::Read).await;
+        world.done(SetHost(host.into(), access)).await;
+        let id = world.done(GetOverview).await.active.unwrap().id;
+        world.done(Disconnect(id)).await;
+        assert_eq!(world.app().ports().permissions.0.borrow().contains(host), stays, "{access:?}");
+    }
 }
 
 /// The site's own host is needed to ask it, whatever becomes of its pages.

@@ -339,7 +339,8 @@ impl<P: Ports> App<P> {
             self.ports.store().remove(Area::Local, &key).await?;
         }
         let permission = connection.site.permission();
-        let is_watched = self.hosts().await?.iter().any(|rule| rule.permission() == permission);
+        let watches = |rule: &HostRule| rule.access == HostAccess::Watched && rule.permission() == permission;
+        let is_watched = self.hosts().await?.iter().any(watches);
         if !is_watched && !all.iter().any(|one| one.site.permission() == permission) {
             self.ports.permissions().give_back(&permission).await;
         }
