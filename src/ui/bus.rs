@@ -24,15 +24,6 @@ pub(super) async fn ask<C: Call>(call: C) -> Result<C::Answer, Failure> {
     json::read(decode_reply(&reply)?).map_err(|_| interrupted())
 }
 
-/// The same for calls of several kinds, which answer with nothing.
-///
-/// # Errors
-/// As [`ask`].
-pub(super) async fn ask_for(request: Request) -> Result<(), Failure> {
-    let reply = exchange(request).await?;
-    decode_reply(&reply).map(drop)
-}
-
 /// The same for what may take longer than a background lives that nobody talks to.
 ///
 /// # Errors

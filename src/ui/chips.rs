@@ -91,7 +91,6 @@ fn field(panel: Panel, state: Local<Chips>, at: usize) -> AnyView {
             event.prevent_default();
             if let Some(ask) = ask.reworded(&event_target_value(&event)) {
                 state.quietly(|state| {
-                    state.sent.truncate(MAX_ASKS);
                     if at < state.sent.len() {
                         state.sent[at] = Sent(ask, None)
                     } else {
@@ -126,5 +125,4 @@ fn go(panel: Panel, state: Local<Chips>) {
     let asks = state.quietly(|state| state.sent.iter().map(|sent| sent.0.clone()).collect());
     panel.asks.set(true);
     asks.into_iter().for_each(|asks| panel.go(Go::FindWith(asks)));
-    focus(".sent summary");
 }

@@ -210,15 +210,21 @@ pub(super) fn icon_button(path: &'static str, label: &'static str, press: impl F
         .into_any()
 }
 
-/// Copies a text at a press on a picture, and says so in the same way. `about` is what the text belongs to.
-pub(super) fn copy_icon(label: &'static str, about: &str, text: String) -> AnyView {
+/// What a press does that copies a text, and whether there was one.
+fn copier(text: Box<dyn Fn() -> String>) -> (RwSignal<bool>, impl Fn(MouseEvent) + 'static) {
     let done = RwSignal::new(false);
-    let about = about.to_owned();
-    let name = move || format!("{}: {about}", if done.get() { "Copied" } else { label });
     let press = move |_| {
-        drop(window().navigator().clipboard().write_text(&text));
+        drop(window().navigator().clipboard().write_text(&text()));
         done.set(true);
     };
+    (done, press)
+}
+
+/// Copies a text at a press on a picture, and says so in the same way. `about` is what the text belongs to.
+pub(super) fn copy_icon(label: &'static str, about: &str, text: String) -> AnyView {
+    let about = about.to_owned();
+    let (done, press) = copier(Box::new(move || text.clone()));
+    let name = move || format!("{}: {about}", if done.get() { "Copied" } else { label });
     let picture = move || icon(if done.get() { icons::DONE } else { icons::COPY });
     view! { <button type="button" class="icon" aria-label=name title=label on:click=press>{picture}</button> }
         .into_any()
@@ -227,13 +233,9 @@ pub(super) fn copy_icon(label: &'static str, about: &str, text: String) -> AnyVi
 /// Copies a text, and says so. `about` tells it apart from others of its kind; empty where there are none.
 pub(super) fn copy(label: &'static str, about: &str, text: impl Fn() -> String + 'static) -> AnyView {
     fn inner(label: &'static str, about: String, text: Box<dyn Fn() -> String>) -> AnyView {
-        let done = RwSignal::new(false);
+        let (done, press) = copier(text);
         let label = move || if done.get() { "Copied" } else { label };
         let name = move || if about.is_empty() { label().to_owned() } else { format!("{}: {about}", label()) };
-        let press = move |_| {
-            drop(window().navigator().clipboard().write_text(&text()));
-            done.set(true);
-        };
         view! { <button type="button" class="quiet" aria-label=name on:click=press>{label}</button> }.into_any()
     }
     inner(label, about.to_owned(), Box::new(text))

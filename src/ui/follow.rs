@@ -95,17 +95,16 @@ impl Panel {
         }
     }
 
-    /// Has pages of a host read as the person wishes, then shows what comes of it. `again` is asked for then.
-    pub(super) fn set_host(self, rule: HostRule, access: HostAccess, again: Option<Go>) {
+    /// Has pages of a host read as the person wishes, then asks for `again`.
+    pub(super) fn set_host(self, rule: HostRule, access: HostAccess, again: Go) {
         spawn_local(async move {
             // First of all: browsers take the click for it, and nothing that comes later.
             if access == HostAccess::Watched && !browser::request_permission(&rule.permission()).await {
                 return self.say(format!("The browser does not let Askside read pages of {} by itself.", rule.host));
             }
-            match (ask(SetHost(rule.host, access)).await, again) {
-                (Err(failure), _) => self.say(failure.message),
-                (Ok(()), Some(again)) => self.go(again),
-                (Ok(()), None) => {}
+            match ask(SetHost(rule.host, access)).await {
+                Err(failure) => self.say(failure.message),
+                Ok(()) => self.go(again),
             }
         });
     }

@@ -59,7 +59,7 @@ impl Panel {
         match deed {
             Deed::Next => step(1),
             Deed::Previous => step(-1),
-            Deed::Search => press("input[type=search]"),
+            Deed::Search => focuses("input[type=search]"),
             Deed::Pin | Deed::Copy | Deed::Open => {
                 let row = document().active_element().and_then(|at| at.closest("li").ok().flatten());
                 let name = format!("[data-key={}] :is(a, button)", name_of(deed));
@@ -98,7 +98,8 @@ fn is_typing() -> bool {
     })
 }
 
-fn press(selector: &str) -> bool {
+/// Gives the focus to what `selector` finds, if it finds anything.
+fn focuses(selector: &str) -> bool {
     let found = document().query_selector(selector).ok().flatten();
     found.is_some_and(|found| found.dyn_into::<HtmlElement>().is_ok_and(|field| field.focus().is_ok()))
 }

@@ -4,7 +4,7 @@
 //! never paints: each `Go` takes a number, and only the latest may set the screen.
 
 use super::{
-    bus::{ask, ask_for},
+    bus::ask,
     follow::Front,
     go::{Go, Sought, failed, perform},
     header::place,
@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     app::{
-        Failure, GetMyQuestions, GetOverview, Keys, Overview, PAGE, Remedy, Request, SeeAnswers, next_look, searched_by,
+        Failure, GetMyQuestions, GetOverview, Keys, Overview, PAGE, Pin, Remedy, SeeAnswers, Unpin, next_look,
+        searched_by,
     },
     browser::{self, Browser, to_js, webext},
     draft::Secrets,
@@ -74,9 +75,10 @@ impl Panel {
     }
 
     /// Keeps a question at hand, or no longer.
-    pub(super) fn change_pins(self, change: Request) {
+    pub(super) fn pin(self, question: Question, is_kept: bool) {
         spawn_local(async move {
-            match ask_for(change).await {
+            let done = if is_kept { ask(Pin(question)).await } else { ask(Unpin(question.id)).await };
+            match done {
                 Ok(()) => self.look_over().await,
                 Err(failure) => self.say(failure.message),
             }
@@ -326,7 +328,7 @@ impl Panel {
                 }
             }),
             Remedy::Watch(_) => self.go(Go::Related),
-            Remedy::Allow(rule) => self.set_host(rule, HostAccess::OnClick, Some(Go::Related)),
+            Remedy::Allow(rule) => self.set_host(rule, HostAccess::OnClick, Go::Related),
             Remedy::Mend => match again {
                 Go::Review(id) => self.go(Go::Draft(id)),
                 Go::SignIn(_, then) => self.remedy(Remedy::Mend, *then), // it was what came after that failed

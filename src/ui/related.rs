@@ -9,7 +9,7 @@ use super::{
     panel::{Panel, is_popup},
 };
 use crate::{
-    app::{Failure, Pin, Related, Remedy, Request, Unpin},
+    app::{Failure, Related, Remedy},
     browser::{self, Browser, to_js, webext},
     model::{HostAccess, HostRule, Question, QuestionId, Timestamp, age},
     ports::Clock,
@@ -88,13 +88,10 @@ fn watching(panel: Panel, rule: HostRule) -> AnyView {
         return text("hint", note);
     }
     let (host, deny) = (rule.host.clone(), rule.clone());
-    let (access, go) = match is_watched {
-        true => (HostAccess::OnClick, Go::Follow),
-        false => (HostAccess::Watched, Go::Follow),
-    };
-    let turn = move |_| panel.set_host(rule.clone(), access, Some(go.clone()));
+    let access = if is_watched { HostAccess::OnClick } else { HostAccess::Watched };
+    let turn = move |_| panel.set_host(rule.clone(), access, Go::Follow);
     let never = button(Kind::Quiet, "Never read it", move |_| {
-        panel.set_host(deny.clone(), HostAccess::Denied, Some(Go::Follow));
+        panel.set_host(deny.clone(), HostAccess::Denied, Go::Follow);
     });
     view! {
         <div class="watching">
@@ -241,10 +238,7 @@ fn on_the_site(title: &str, link: &str) -> AnyView {
 fn pin(panel: Panel, question: Question) -> AnyView {
     let (id, pins, name) = (question.id, panel.pins(), question.title.clone());
     let is_pinned = move || pins.with(|pins| pins.iter().any(|pin| pin.id == id));
-    let press = move |_| {
-        let call: Request = if is_pinned() { Unpin(id).into() } else { Pin(question.clone()).into() };
-        panel.change_pins(call);
-    };
+    let press = move |_| panel.pin(question.clone(), !is_pinned());
     let pressed = move || if is_pinned() { "true" } else { "false" };
     view! { <button type="button" class="icon" title="Pin" aria-pressed=pressed aria-label=format!("Pin: {name}") on:click=press>{icon(icons::PIN)}</button> }
         .into_any()

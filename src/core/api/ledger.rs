@@ -1,8 +1,9 @@
 //! What left the device: one entry for each call, so that a person can see every byte of a page that was sent.
 
+use super::Client;
 use crate::{
     model::{Site, Timestamp},
-    ports::Method,
+    ports::{Clock, HttpError, Method, Ports},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -69,5 +70,28 @@ impl Ledger {
         if let Some(entry) = self.entries.iter_mut().rfind(|entry| entry.number == number) {
             entry.outcome = Some(outcome);
         }
+    }
+}
+
+impl<P: Ports> Client<'_, P> {
+    /// Waits for what goes out under a line of the ledger, which is kept before: the line's number, and what to close it
+    /// with, where `size` tells status and bytes of an answer.
+    pub(super) async fn on_ledger<T>(
+        &self,
+        method: Method,
+        path: &str,
+        said: Vec<String>,
+        going: impl Future<Output = Result<T, HttpError>>,
+        size: impl Fn(&T) -> (u16, usize),
+    ) -> (u32, Outcome, Result<T, HttpError>) {
+        let (site, clock) = (&self.connection.site, self.ports.clock());
+        let number = self.journal(|(_, ledger)| ledger.open(clock.now(), site, method, path, said));
+        self.keep_journal().await;
+        let started = clock.millis();
+        let sent = going.await;
+        let millis = u32::try_from(clock.millis() - started).unwrap_or_default();
+        let (status, bytes) = sent.as_ref().map_or((0, 0), size);
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        (number, Outcome { status, bytes, millis, quota: None }, sent)
     }
 }

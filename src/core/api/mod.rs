@@ -300,15 +300,8 @@ impl<'a, P: Ports> Client<'a, P> {
         path: &str,
         said: Vec<String>,
     ) -> (u32, Outcome, Result<HttpResponse, HttpError>) {
-        let (site, clock, method) = (&self.connection.site, self.ports.clock(), request.method);
-        let number = self.journal(|(_, ledger)| ledger.open(clock.now(), site, method, path, said));
-        self.keep_journal().await;
-        let started = clock.millis();
-        let sent = self.ports.http().send(request).await;
-        let millis = u32::try_from(clock.millis() - started).unwrap_or_default();
-        let (status, bytes) = sent.as_ref().map_or((0, 0), |answer| (answer.status, answer.body.len()));
-        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-        (number, Outcome { status, bytes, millis, quota: None }, sent)
+        let size = |answer: &HttpResponse| (answer.status, answer.body.len());
+        self.on_ledger(request.method, path, said, self.ports.http().send(request), size).await
     }
 
     fn request(&self, spec: &Spec, version: Version, endpoint: Endpoint, filter: Option<&str>) -> HttpRequest {

@@ -7,7 +7,7 @@ use crate::{
     json::{Misfit, Object},
     model::{
         Answer, AnswerId, Article, ArticleId, ArticleKind, Asked, Author, Comment, CommentId, Details, Found, Hit,
-        Question, QuestionId, visible,
+        Question, QuestionId, as_html, visible,
     },
 };
 use std::{borrow::Cow, mem::take};
@@ -135,7 +135,7 @@ impl Wire for Comment {
     fn v3(c: &mut Object<'_>) -> Result<Option<Self>, Misfit> {
         let (name, id) = (c.plain("ownerDisplayName", Encoding::Raw)?, c.id("ownerUserId")?);
         // Markdown here: as text it is shown as it was written, and loses nothing.
-        let body = c.or_default::<Cow<'_, str>>("body")?.replace('&', "&amp;").replace('<', "&lt;");
+        let body = as_html(&c.or_default::<Cow<'_, str>>("body")?);
         Ok(Some(Self {
             id: CommentId(c.need("id")?),
             body,

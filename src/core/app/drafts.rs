@@ -4,7 +4,7 @@
 
 use super::{App, AppError, hosts::Asked};
 use crate::{
-    auth::Scope,
+    auth::{Scope, Session},
     draft::{Limits, Opening, Secrets, check, compose, excerpt, name},
     model::{Connection, Doubles, Draft, DraftId, DraftStatus, QuestionId, SourcePage, TabId, Timestamp, Writing},
     ports::{Area, Clock, Entropy, Locks, Ports, Store},
@@ -83,42 +83,44 @@ impl<P: Ports> App<P> {
     }
 
     pub(super) async fn start_draft(&self, tab: TabId, target: &str) -> Result<Draft, AppError> {
-        let connection = self.connection().await?;
-        if !connection.way.writes() {
-            return Err(AppError::ReadOnly(connection.site, connection.way));
-        }
-        let session = self.session_for(&connection, Scope::Read).await?;
-        let page = self.read_page(tab, Asked::Yes).await?.pointing_at(target);
+        let (connection, session) = self.author().await?;
+        let page = self.read_page(tab, Asked::Yes).await?.0.pointing_at(target);
         let client = self.client(&connection, Some(&session.token));
         // A draft must not wait on the site: without its tags none are suggested.
         let tags = self.site_tags(&client, &connection).await.unwrap_or_default();
         let now = self.ports.clock().now();
         let Opening { writing, titles, source } = compose(&page, &Subject::of(&page).terms, &tags, now);
-        let draft = Draft {
-            opening: writing.body.clone(),
-            titles: Some(titles),
-            author: Some(session.account.account_id),
-            ..Draft::new(DraftId(self.ports.entropy().token()), connection.site, source, writing)
-        };
-        self.add_draft(&draft).await?;
-        self.set_focus(&Focus::Draft(draft.id.clone())).await?;
-        Ok(draft)
+        let opening = writing.body.clone();
+        let draft = Draft { opening, titles: Some(titles), ..self.begun(connection, &session, source, writing) };
+        self.show_new(draft).await
     }
 
     /// Starts a draft of no page: what was searched for becomes its title and its tags.
     pub(super) async fn start_draft_of(&self, typed: &str) -> Result<Draft, AppError> {
+        let (connection, session) = self.author().await?;
+        let query = Query::parse(typed);
+        let writing = Writing { title: query.words(), body: String::new(), tags: query.tags() };
+        let source = SourcePage { title: format!("a search for {}", typed.trim()), url: String::new() };
+        self.show_new(self.begun(connection, &session, source, writing)).await
+    }
+
+    /// Whoever is signed in, where one may ask something.
+    async fn author(&self) -> Result<(Connection, Session), AppError> {
         let connection = self.connection().await?;
         if !connection.way.writes() {
             return Err(AppError::ReadOnly(connection.site, connection.way));
         }
         let session = self.session_for(&connection, Scope::Read).await?;
-        let query = Query::parse(typed);
-        let writing = Writing { title: query.words(), body: String::new(), tags: query.tags() };
-        let source = SourcePage { title: format!("a search for {}", typed.trim()), url: String::new() };
-        let draft = Draft {
-            author: Some(session.account.account_id),
-            ..Draft::new(DraftId(self.ports.entropy().token()), connection.site, source, writing)
-        };
+        Ok((connection, session))
+    }
+
+    fn begun(&self, connection: Connection, by: &Session, source: SourcePage, writing: Writing) -> Draft {
+        let id = DraftId(self.ports.entropy().token());
+        Draft { author: Some(by.account.account_id), ..Draft::new(id, connection.site, source, writing) }
+    }
+
+    /// Keeps a new draft, and shows it on every surface.
+    async fn show_new(&self, draft: Draft) -> Result<Draft, AppError> {
         self.add_draft(&draft).await?;
         self.set_focus(&Focus::Draft(draft.id.clone())).await?;
         Ok(draft)
@@ -145,7 +147,7 @@ impl<P: Ports> App<P> {
     /// Adds what is selected in `tab`, and where it was read, to a draft for the connected site, and shows it there.
     pub(super) async fn add_to_draft(&self, id: &DraftId, tab: TabId) -> Result<Draft, AppError> {
         self.own_draft(id).await?;
-        let page = self.read_page(tab, Asked::Yes).await?;
+        let (page, _) = self.read_page(tab, Asked::Yes).await?;
         let more = excerpt(&page, self.ports.clock().now());
         let turn = self.drafts_turn().await;
         // Read again in its turn: what was typed meanwhile stays.

@@ -36,7 +36,7 @@ impl<P: Ports> App<P> {
     }
 
     /// How pages of the host of `url` are read; none if it has no host, or one that cannot be watched.
-    pub(super) async fn host_rule(&self, url: &str) -> Result<Option<HostRule>, AppError> {
+    async fn host_rule(&self, url: &str) -> Result<Option<HostRule>, AppError> {
         let Some(host) = host_of(url) else { return Ok(None) };
         let all = self.hosts().await?;
         let first = |access| all.iter().find(|rule| rule.access == access && rule.fits(&host));
@@ -45,13 +45,13 @@ impl<P: Ports> App<P> {
         Ok(Some(HostRule { host, access, managed }))
     }
 
-    /// Makes sure that the page at `url` may be read.
-    pub(super) async fn check_host(&self, url: &str, asked: Asked) -> Result<(), AppError> {
+    /// Makes sure that the page at `url` may be read: how pages of its host are.
+    pub(super) async fn check_host(&self, url: &str, asked: Asked) -> Result<Option<HostRule>, AppError> {
         match (self.host_rule(url).await?, asked) {
             (Some(rule), _) if rule.access == HostAccess::Denied => Err(AppError::HostDenied(rule)),
             (Some(rule), Asked::No) if rule.access == HostAccess::OnClick => Err(AppError::NotWatched(Some(rule))),
             (None, Asked::No) => Err(AppError::NotWatched(None)),
-            _ => Ok(()),
+            (rule, _) => Ok(rule),
         }
     }
 
@@ -60,7 +60,7 @@ impl<P: Ports> App<P> {
         match (self.ports.tabs().address(tab).await?, asked) {
             // The browser does not tell us, so it will not let us read it either, and says why.
             (url, Asked::Yes) if url.is_empty() => Ok(()),
-            (url, asked) => self.check_host(&url, asked).await,
+            (url, asked) => self.check_host(&url, asked).await.map(drop),
         }
     }
 

@@ -46,8 +46,7 @@ pub use tags::FoundTags;
 use crate::{
     api::{Client, Entry, Shared},
     json,
-    model::TabId,
-    model::{Connection, Secret},
+    model::{Connection, Secret, TabId},
     ports::{Area, Ports, Store},
 };
 use futures_util::future::AbortHandle;

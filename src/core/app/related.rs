@@ -64,7 +64,7 @@ impl<P: Ports> App<P> {
     async fn find_related(&self, tab: TabId, why: &Look) -> Result<Related, AppError> {
         let connection = self.connection().await?;
         let session = self.reader(&connection).await?;
-        let page = self.read_page(tab, if *why == Look::Followed { Asked::No } else { Asked::Yes }).await?;
+        let (page, host) = self.read_page(tab, if *why == Look::Followed { Asked::No } else { Asked::Yes }).await?;
         let client = self.client(&connection, session.as_ref().map(|session| &session.token));
         let (mut answered, mut failed) = (false, None);
         let links = client.offers(&calls::linking_to("")).await
@@ -84,7 +84,7 @@ impl<P: Ports> App<P> {
             Look::With(asks) => find_by(&page, asks.clone(), ask).await,
             Look::Asked | Look::Followed => find(&page, &Abilities { titles, links }, ask).await,
         };
-        let host = self.host_rule(&page.url).await?.filter(|_| page.url.starts_with("https://"));
+        let host = host.filter(|_| page.url.starts_with("https://"));
         let page = SourcePage { title: page_title(&page), url: page.address() };
         let what = json::write(&Digest::of_fields(["beside", page.url.as_str(), &page.title]));
         if let (false, Some(error)) = (answered, failed) {
@@ -105,17 +105,22 @@ impl<P: Ports> App<P> {
         Ok(related)
     }
 
-    /// Reads the page in `tab`, capped, with the tags that rules give it, if pages of its host may be read.
-    pub(super) async fn read_page(&self, tab: TabId, asked: Asked) -> Result<PageSnapshot, AppError> {
+    /// Reads the page in `tab`, capped, with the tags that rules give it, if pages of its host may be read; and how they
+    /// are.
+    pub(super) async fn read_page(
+        &self,
+        tab: TabId,
+        asked: Asked,
+    ) -> Result<(PageSnapshot, Option<HostRule>), AppError> {
         self.check_tab(tab, asked).await?;
         let mut page = self.ports.tabs().snapshot(tab).await?.capped();
         // It may have gone elsewhere meanwhile.
-        self.check_host(&page.url, asked).await?;
+        let host = self.check_host(&page.url, asked).await?;
         (page.tags, page.asked) = self.rules_for(&page.url).await?;
         match page.content_type.as_str() {
             "application/pdf" => Err(TabError::Pdf.into()),
             _ if page.is_blank() => Err(AppError::BlankPage),
-            _ => Ok(page),
+            _ => Ok((page, host)),
         }
     }
 }

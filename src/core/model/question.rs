@@ -3,7 +3,7 @@
 //! Titles, names and excerpts are plain text, decoded once; a body is HTML as the site rendered it, and
 //! untrusted.
 
-use super::Timestamp;
+use super::{Timestamp, as_html};
 use serde::{Deserialize, Serialize};
 
 /// A question's number on its site.
@@ -211,7 +211,7 @@ impl Hit {
     #[must_use]
     pub fn question(self) -> Option<Question> {
         let Found::Question(id, answers, accepted) = self.post else { return None };
-        let body = self.excerpt.replace('&', "&amp;").replace('<', "&lt;");
+        let body = as_html(&self.excerpt);
         let Self { title, tags, score, created, owner, link, .. } = self;
         Some(Question { id, title, body, tags, score, answers, accepted, closed: false, created, owner, link })
     }

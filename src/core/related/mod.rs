@@ -58,40 +58,44 @@ pub async fn find_weighing(
     weights: &Weights,
     page: &PageSnapshot,
     can: &Abilities,
-    mut ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>,
+    ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>,
 ) -> Found {
     // Who selects asks about that, and not about the page.
     let link = link_to(page).filter(|_| can.links && page.selection.trim().is_empty());
     // From here on there is nothing private in it.
     let page = redact_page(page);
-    let subject = Subject::of(&page);
-    let (mut found, mut sent) = (Candidates::new(&subject), Vec::new());
-    while sent.len() < MAX_CALLS
-        && let Some(next) = plan::next(&page, can.titles, link.as_deref(), &found, &sent)
-    {
-        let answer = ask(&next).await;
-        let count = answer.as_ref().map(Vec::len);
-        answer.into_iter().for_each(|answer| found.add(&next, answer));
-        sent.push(Sent(next, count));
-    }
-    Found { hits: rank::rank(found, weights), sent }
+    let next = |found: &Candidates<'_>, sent: &[Sent]| {
+        let next = || plan::next(&page, can.titles, link.as_deref(), found, sent);
+        if sent.len() < MAX_CALLS { next() } else { None }
+    };
+    ask_all(weights, &Subject::of(&page), next, ask).await
 }
 
 /// The same by asking just these things, whatever the page says.
 pub async fn find_by(
     page: &PageSnapshot,
     asks: Vec<Ask>,
+    ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>,
+) -> Found {
+    let mut asks = asks.into_iter().take(MAX_ASKS);
+    ask_all(&Weights::default(), &Subject::of(&redact_page(page)), |_, _| asks.next(), ask).await
+}
+
+/// Asks one thing after another, as long as there is a `next`, and ranks what came.
+async fn ask_all(
+    weights: &Weights,
+    subject: &Subject,
+    mut next: impl FnMut(&Candidates<'_>, &[Sent]) -> Option<Ask>,
     mut ask: impl AsyncFnMut(&Ask) -> Option<Vec<Question>>,
 ) -> Found {
-    let subject = Subject::of(&redact_page(page));
-    let (mut found, mut sent) = (Candidates::new(&subject), Vec::new());
-    for next in asks.into_iter().take(MAX_ASKS) {
+    let (mut found, mut sent) = (Candidates::new(subject), Vec::new());
+    while let Some(next) = next(&found, &sent) {
         let answer = ask(&next).await;
         let count = answer.as_ref().map(Vec::len);
         answer.into_iter().for_each(|answer| found.add(&next, answer));
         sent.push(Sent(next, count));
     }
-    Found { hits: rank::rank(found, &Weights::default()), sent }
+    Found { hits: rank::rank(found, weights), sent }
 }
 
 /// A question for tests.
