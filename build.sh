@@ -127,6 +127,7 @@ pack() {
   mkdir -p "$to/icons"
   cp www/panel.html www/panel.css extension/background.js extension/panel.js extension/selection.js extension/extract.js extension/managed_schema.json "$to"
   cp extension/icons/*.png "$to/icons"
+  cp -r extension/_locales "$to/_locales"
   cp target/pkg/app.js "$to/app.js"
   cp target/pkg/app_opt.wasm "$to/app_bg.wasm"
   node extension/manifest.mjs extension/manifest.json extension/manifest.chrome.json "$@" >"$to/manifest.json"

@@ -15,7 +15,7 @@ for (const area of ["local", "managed", "session", "sync"]) {
 browser.runtime.onMessage.addListener((message, sender, respond) => {
   const { id = "", origin = "", url = "", frameId = 0 } = sender;
   core().then(() => background_call(message, id, origin, url, frameId, browser.runtime.id)).then(respond, (error) => {
-    respond(`!Askside could not start: ${error}`);
+    respond(`!${browser.i18n.getMessage("cannot_start", String(error))}`);
   });
   return true;
 });
@@ -25,7 +25,7 @@ browser.contextMenus.onClicked.addListener((info, tab) => {
   show(tab);
   tell(info.menuItemId, tab, info.selectionText ? "" : (info.linkUrl ?? info.srcUrl));
 });
-browser.omnibox.setDefaultSuggestion({ description: "Search your site for %s" });
+browser.omnibox.setDefaultSuggestion({ description: browser.i18n.getMessage("address_bar_searches", "%s") });
 browser.omnibox.onInputChanged.addListener((text, suggest) => {
   core().then(() => background_suggestions(text)).then((found) => suggest(JSON.parse(found)), () => {});
 });

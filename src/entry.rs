@@ -5,15 +5,17 @@ use crate::{
     browser::{self, Browser, to_js, webext},
     json,
     model::TabId,
-    ui,
+    ui, words,
 };
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// Runs once a module: panics become messages in the console instead of `unreachable`.
+/// Runs once a module: panics become messages in the console instead of `unreachable`, and what is said is said in the
+/// person's language.
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
+    browser::i18n::begin();
 }
 
 /// Answers a message, if it is from one of our own pages. Always answers.
@@ -28,8 +30,7 @@ pub async fn background_call(
 ) -> String {
     let sender = Sender { extension: &extension, origin: &origin, address: &address, frame };
     if !sender.is_our_page(&id, &webext::extension_url("").unwrap_or_default()) {
-        let message = "A message from outside of Askside was refused.".to_owned();
-        return encode_reply(Err(Failure { message, remedy: Remedy::Retry }));
+        return encode_reply(Err(Failure { message: words::message_from_outside(), remedy: Remedy::Retry }));
     }
     match read_request(&message.as_string().unwrap_or_default()) {
         Ok(request) => app().handle(request).await,
@@ -84,11 +85,10 @@ fn create_menu() {
     #[derive(Serialize)]
     struct Entry {
         id: &'static str,
-        title: &'static str,
+        title: String,
         contexts: [&'static str; 4],
     }
-    let entry =
-        Entry { id: "ask", title: "Ask colleagues about this", contexts: ["page", "selection", "link", "image"] };
+    let entry = Entry { id: "ask", title: words::menu_ask(), contexts: ["page", "selection", "link", "image"] };
     // Refused only when it exists already.
     drop(webext::context_menu_create(&to_js(&entry)));
 }

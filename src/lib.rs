@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-pub use askside_core::{api, app, auth, draft, json, memory, model, page, ports, related, search, text};
+pub use askside_core::{api, app, auth, draft, json, memory, model, page, ports, related, search, text, words};
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

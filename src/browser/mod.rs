@@ -7,6 +7,7 @@ mod download;
 mod entropy;
 mod guards;
 mod http;
+pub(crate) mod i18n;
 mod identity;
 mod js;
 mod locks;

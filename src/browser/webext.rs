@@ -71,6 +71,9 @@ extern "C" {
     pub(crate) fn send_message(message: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "runtime"], js_name = getURL)]
     pub(crate) fn extension_url(path: &str) -> Result<String, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "i18n"], js_name = getMessage)]
+    pub(super) fn message(key: &str, given: &js_sys::Array) -> Result<String, JsValue>;
+
     #[wasm_bindgen(catch, js_namespace = ["browser", "contextMenus"], js_name = create)]
     pub(crate) fn context_menu_create(properties: &JsValue) -> Result<JsValue, JsValue>;
 }

@@ -16,3 +16,4 @@ pub mod ports;
 pub mod related;
 pub mod search;
 pub mod text;
+pub mod words;

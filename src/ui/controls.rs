@@ -1,7 +1,7 @@
 //! The few controls that every view is made of. One type each keeps the module small: a framework's
 //! element is compiled anew for every closure that it is given.
 
-use crate::{browser::Browser, model::Timestamp, ports::Clock};
+use crate::{browser::Browser, model::Timestamp, ports::Clock, words};
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,6 +33,13 @@ pub(super) fn block(class: &'static str, parts: Vec<AnyView>) -> AnyView {
 pub(super) fn text(class: &'static str, text: impl Into<String>) -> AnyView {
     let text: String = text.into();
     view! { <p class=class>{text}</p> }.into_any()
+}
+
+/// A sentence with a view in it: `told` makes it of a mark that stands for the view.
+pub(super) fn sentence(told: impl Fn(&str) -> String, view: AnyView) -> AnyView {
+    let told = told("\u{fffc}");
+    let (before, after) = told.split_once('\u{fffc}').unwrap_or((&told, ""));
+    view! { {before.to_owned()}{view}{after.to_owned()} }.into_any()
 }
 
 /// A list of items, each of several parts.
@@ -90,11 +97,13 @@ pub(super) fn button(kind: Kind, label: impl Into<String>, press: impl Fn(MouseE
 /// where there are none.
 pub(super) fn button_about(
     kind: Kind,
-    label: &'static str,
+    label: impl Into<String>,
     about: &str,
     press: impl Fn(MouseEvent) + 'static,
 ) -> AnyView {
-    any_button(kind, label.to_owned(), (!about.is_empty()).then(|| format!("{label}: {about}")), Box::new(press))
+    let label: String = label.into();
+    let name = (!about.is_empty()).then(|| words::label_about(&label, about));
+    any_button(kind, label, name, Box::new(press))
 }
 
 fn any_button(kind: Kind, label: String, name: Option<String>, press: Box<dyn Fn(MouseEvent)>) -> AnyView {
@@ -113,12 +122,13 @@ pub(super) fn press_class(kind: Kind) -> &'static str {
 /// A labelled line of text, with the sentence that says what is wrong with it.
 pub(super) fn field(
     name: &'static str,
-    label: &'static str,
-    placeholder: &'static str,
+    label: impl Into<String>,
+    placeholder: impl Into<String>,
     value: RwSignal<String>,
     problem: RwSignal<String>,
     input: Rc<dyn Fn()>,
 ) -> AnyView {
+    let (label, placeholder): (String, String) = (label.into(), placeholder.into());
     view! {
         <label>
             {label}
@@ -136,7 +146,8 @@ pub(super) fn field(
 }
 
 /// A labelled line for a secret: shown as dots, and no business of a password manager, which would keep it on disk.
-pub(super) fn secret(name: &'static str, label: &'static str, value: RwSignal<String>) -> AnyView {
+pub(super) fn secret(name: &'static str, label: impl Into<String>, value: RwSignal<String>) -> AnyView {
+    let label: String = label.into();
     view! {
         <label>
             {label}
@@ -148,7 +159,8 @@ pub(super) fn secret(name: &'static str, label: &'static str, value: RwSignal<St
 }
 
 /// A box to tick.
-pub(super) fn check(label: &'static str, value: RwSignal<bool>) -> AnyView {
+pub(super) fn check(label: impl Into<String>, value: RwSignal<bool>) -> AnyView {
+    let label: String = label.into();
     view! {
         <label class="check">
             <input type="checkbox" prop:checked=value on:change:target=move |event| value.set(event.target().checked())/>
@@ -159,16 +171,18 @@ pub(super) fn check(label: &'static str, value: RwSignal<bool>) -> AnyView {
 }
 
 /// One of a few, by its place in the list.
-pub(super) fn choice<const N: usize>(
+pub(super) fn choice<S: Into<String>>(
     name: &'static str,
-    label: &'static str,
-    options: [&'static str; N],
+    label: impl Into<String>,
+    options: impl IntoIterator<Item = S>,
     value: RwSignal<usize>,
 ) -> AnyView {
+    let label: String = label.into();
     let options: Vec<AnyView> = options
         .into_iter()
         .enumerate()
         .map(|(at, option)| {
+            let option: String = option.into();
             view! {
                 <label class="check">
                     <input type="radio" name=name prop:checked=move || value.get() == at on:change=move |_| value.set(at)/>
@@ -204,9 +218,14 @@ pub(super) mod icons {
 }
 
 /// A button with a picture, and the words for it.
-pub(super) fn icon_button(path: &'static str, label: &'static str, press: impl Fn(MouseEvent) + 'static) -> AnyView {
+pub(super) fn icon_button(
+    path: &'static str,
+    label: impl Into<String>,
+    press: impl Fn(MouseEvent) + 'static,
+) -> AnyView {
+    let label: String = label.into();
     let press: Box<dyn Fn(MouseEvent)> = Box::new(press);
-    view! { <button type="button" class="icon" aria-label=label title=label on:click=press>{icon(path)}</button> }
+    view! { <button type="button" class="icon" aria-label=label.clone() title=label on:click=press>{icon(path)}</button> }
         .into_any()
 }
 
@@ -221,24 +240,28 @@ fn copier(text: Box<dyn Fn() -> String>) -> (RwSignal<bool>, impl Fn(MouseEvent)
 }
 
 /// Copies a text at a press on a picture, and says so in the same way. `about` is what the text belongs to.
-pub(super) fn copy_icon(label: &'static str, about: &str, text: String) -> AnyView {
-    let about = about.to_owned();
+pub(super) fn copy_icon(label: impl Into<String>, about: &str, text: String) -> AnyView {
+    let (label, about): (String, _) = (label.into(), about.to_owned());
     let (done, press) = copier(Box::new(move || text.clone()));
-    let name = move || format!("{}: {about}", if done.get() { "Copied" } else { label });
+    let title = label.clone();
+    let name = move || {
+        if done.get() { words::label_about(&words::copied(), &about) } else { words::label_about(&label, &about) }
+    };
     let picture = move || icon(if done.get() { icons::DONE } else { icons::COPY });
-    view! { <button type="button" class="icon" aria-label=name title=label on:click=press>{picture}</button> }
+    view! { <button type="button" class="icon" aria-label=name title=title on:click=press>{picture}</button> }
         .into_any()
 }
 
 /// Copies a text, and says so. `about` tells it apart from others of its kind; empty where there are none.
-pub(super) fn copy(label: &'static str, about: &str, text: impl Fn() -> String + 'static) -> AnyView {
-    fn inner(label: &'static str, about: String, text: Box<dyn Fn() -> String>) -> AnyView {
+pub(super) fn copy(label: impl Into<String>, about: &str, text: impl Fn() -> String + 'static) -> AnyView {
+    fn inner(label: String, about: String, text: Box<dyn Fn() -> String>) -> AnyView {
         let (done, press) = copier(text);
-        let label = move || if done.get() { "Copied" } else { label };
-        let name = move || if about.is_empty() { label().to_owned() } else { format!("{}: {about}", label()) };
-        view! { <button type="button" class="quiet" aria-label=name on:click=press>{label}</button> }.into_any()
+        let label = move || if done.get() { words::copied() } else { label.clone() };
+        let shown = label.clone();
+        let name = move || if about.is_empty() { label() } else { words::label_about(&label(), &about) };
+        view! { <button type="button" class="quiet" aria-label=name on:click=press>{shown}</button> }.into_any()
     }
-    inner(label, about.to_owned(), Box::new(text))
+    inner(label.into(), about.to_owned(), Box::new(text))
 }
 
 /// How many seconds are left until a moment, told every second; then `over` is called, if this is still shown.
@@ -293,5 +316,5 @@ pub(super) fn spans(class: &'static str, texts: impl IntoIterator<Item = String>
 
 /// The shape of a list that is on its way.
 pub(super) fn skeleton() -> AnyView {
-    view! { <div class="skeleton" role="img" aria-label="Loading"><i></i><i></i><i></i><i></i></div> }.into_any()
+    view! { <div class="skeleton" role="img" aria-label=words::loading()><i></i><i></i><i></i><i></i></div> }.into_any()
 }

@@ -2,7 +2,9 @@
 
 use super::{
     chips::chips,
-    controls::{Kind, Local, block, button, copy_icon, focus_on, icon, icon_button, icons, skeleton, spans, text},
+    controls::{
+        Kind, Local, block, button, copy_icon, focus_on, icon, icon_button, icons, sentence, skeleton, spans, text,
+    },
     drafts::unposted,
     failure::wording,
     go::{Go, Reading},
@@ -14,6 +16,7 @@ use crate::{
     model::{HostAccess, HostRule, Question, QuestionId, Timestamp, age},
     ports::Clock,
     related::{Ask, Group, Ranked, Reason, Sent},
+    words,
 };
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use serde::Serialize;
@@ -36,7 +39,7 @@ pub(super) fn related(panel: Panel, found: Related) -> AnyView {
     };
     view! {
         {unposted(panel)}
-        <h2 class="page">"Related to " <b>{page.title}</b></h2>
+        {heading(page.title)}
         {host.map(|rule| watching(panel, rule))}
         {kept_since(kept, now)}
         {move || pinned(panel, pins.get(), now)}
@@ -60,8 +63,14 @@ pub(super) fn kept_since(kept: Option<Timestamp>, now: Timestamp) -> Option<AnyV
 
 /// The same while it is on its way.
 pub(super) fn looking(title: String) -> AnyView {
-    let heading = (!title.is_empty()).then(|| view! { <h2 class="page">"Related to " <b>{title}</b></h2> });
+    let heading = (!title.is_empty()).then(|| heading(title));
     view! { {heading}{skeleton()} }.into_any()
+}
+
+/// What the list is beside.
+fn heading(title: String) -> AnyView {
+    let title = view! { <b dir="auto">{title}</b> }.into_any();
+    view! { <h2 class="page">{sentence(words::related_to, title)}</h2> }.into_any()
 }
 
 /// A page in front that was not read: why, and what can be done about it.

@@ -1,5 +1,6 @@
 //! Moments. v2.3 counts seconds, v3 writes ISO 8601: both become a [`Timestamp`] here.
 
+use crate::words;
 use serde::{Deserialize, Serialize};
 
 /// A moment in Unix seconds, UTC.
@@ -64,15 +65,14 @@ impl Timestamp {
 /// How long ago something was, in words, by the seconds since.
 #[must_use]
 pub fn age(seconds: i64) -> String {
-    let (count, unit) = match seconds {
-        ..60 => return "just now".to_owned(),
-        60..3_600 => (seconds / 60, "minute"),
-        3_600..86_400 => (seconds / 3_600, "hour"),
-        86_400..5_184_000 => (seconds / 86_400, "day"),
-        5_184_000..63_072_000 => (seconds / 2_592_000, "month"),
-        _ => (seconds / 31_536_000, "year"),
-    };
-    format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
+    match seconds {
+        ..60 => words::just_now(),
+        60..3_600 => words::minutes_ago(seconds / 60),
+        3_600..86_400 => words::hours_ago(seconds / 3_600),
+        86_400..5_184_000 => words::days_ago(seconds / 86_400),
+        5_184_000..63_072_000 => words::months_ago(seconds / 2_592_000),
+        _ => words::years_ago(seconds / 31_536_000),
+    }
 }
 
 /// Days from 1 January 1970 to a date of the civil calendar; the inverse of the above, from the same source.
