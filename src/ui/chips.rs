@@ -6,7 +6,10 @@ use super::{
     panel::Panel,
     related::describe,
 };
-use crate::related::{Ask, MAX_ASKS, Sent};
+use crate::{
+    related::{Ask, MAX_ASKS, Sent},
+    words,
+};
 use leptos::{
     ev::{Event, KeyboardEvent},
     prelude::*,
@@ -42,7 +45,7 @@ pub(super) fn chips(panel: Panel, sent: Vec<Sent>) -> AnyView {
     };
     view! {
         <details class="sent" open=open on:toggle=toggle>
-            <summary>{"What was sent to your site"}</summary>
+            <summary>{words::what_was_sent()}</summary>
             <ul class="chips">{list}</ul>
         </details>
     }
@@ -62,15 +65,15 @@ fn chip(panel: Panel, state: Local<Chips>, at: usize, is_changed: bool) -> AnyVi
     };
     let text = if sent.0.words().is_some() {
         let change = move |_| edit(state, at);
-        view! { <button type="button" class="quiet" aria-label=format!("Change: {query}") on:click=change>{query.clone()}</button> }
+        view! { <button type="button" class="quiet" dir="auto" aria-label=words::label_about(&words::change(), &query) on:click=change>{query.clone()}</button> }
             .into_any()
     } else {
-        view! { <span>{query.clone()}</span> }.into_any()
+        view! { <span dir="auto">{query.clone()}</span> }.into_any()
     };
     view! {
         <li class="chip">
             {text}<span>{found}</span>
-            <button type="button" class="quiet" aria-label=format!("Take away: {query}") on:click=remove>{"×"}</button>
+            <button type="button" class="quiet" aria-label=words::label_about(&words::take_away(), &query) on:click=remove>{"×"}</button>
         </li>
     }
     .into_any()
@@ -78,14 +81,15 @@ fn chip(panel: Panel, state: Local<Chips>, at: usize, is_changed: bool) -> AnyVi
 
 fn add(state: Local<Chips>, at: usize) -> AnyView {
     let add = move |_| edit(state, at);
-    view! { <li><button type="button" class="quiet" on:click=add>{"Ask something else"}</button></li> }.into_any()
+    view! { <li><button type="button" class="quiet" on:click=add>{words::ask_something_else()}</button></li> }
+        .into_any()
 }
 
 /// The words of a query, to be changed: Enter asks, Escape leaves it as it was.
 fn field(panel: Panel, state: Local<Chips>, at: usize) -> AnyView {
     let before = state.quietly(|state| state.sent.get(at).map(|sent| sent.0.clone())).flatten();
     let ask = before.unwrap_or(Ask::Search(Vec::new()));
-    let words = ask.words().unwrap_or_default();
+    let typed = ask.words().unwrap_or_default();
     let press = move |event: KeyboardEvent| match event.key().as_str() {
         "Enter" => {
             event.prevent_default();
@@ -110,7 +114,7 @@ fn field(panel: Panel, state: Local<Chips>, at: usize) -> AnyView {
     };
     view! {
         <li class="chip">
-            <input name="query" aria-label="What to ask your site" autocomplete="off" spellcheck="false" prop:value=words on:keydown=press/>
+            <input name="query" aria-label=words::what_to_ask() dir="auto" autocomplete="off" spellcheck="false" prop:value=typed on:keydown=press/>
         </li>
     }
     .into_any()

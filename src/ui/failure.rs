@@ -8,6 +8,7 @@ use super::{
 use crate::{
     app::{Failure, Remedy},
     auth::Scope,
+    words,
 };
 use leptos::prelude::*;
 
@@ -22,30 +23,28 @@ pub(super) fn failure_note(panel: Panel, failure: Failure, go: Go) -> AnyView {
 
 /// What a site that wants time is told with.
 fn waiting(seconds: i64) -> String {
-    if seconds > 0 { format!("Try again in {seconds} seconds.") } else { "You may try again now.".to_owned() }
+    if seconds > 0 { words::try_again_in(seconds) } else { words::try_again_now() }
 }
 
 /// What to say, and what to write on the button, if one can help.
 pub(super) fn wording(remedy: &Remedy) -> (String, Option<String>) {
-    let advice = |text: &str| (text.to_owned(), None);
-    let button = |text: &str| (String::new(), Some(text.to_owned()));
+    let advice = |text: String| (text, None);
+    let button = |text: String| (String::new(), Some(text));
     match remedy {
-        Remedy::SetUp => button("Check the connection"),
-        Remedy::Grant(site) => button(&format!("Allow {}", site.api_host())),
-        Remedy::SignIn(Scope::Read) => button("Sign in"),
-        Remedy::SignIn(Scope::Write) => button("Allow Askside to post"),
-        Remedy::SignOut => button("Sign out"),
-        Remedy::Wait(_) | Remedy::Retry => button("Try again"),
-        Remedy::Invoke => advice("On the page, click Askside in the toolbar or press Alt+Shift+Q."),
-        Remedy::Watch(_) => button("Read this page"),
-        Remedy::Allow(rule) => button(&format!("Let Askside read {} again", rule.host)),
-        Remedy::OtherPage => advice("Open another page and try there."),
-        Remedy::Mend => button("Back to the draft"),
-        Remedy::Review => button("Review it again"),
-        Remedy::LookUp(_) => button("Look for it on the site"),
-        Remedy::Open(_) => button("Open it"),
-        Remedy::AskAdmin => {
-            advice("Ask whoever looks after your site whether your account and this application may do this.")
-        }
+        Remedy::SetUp => button(words::check_connection()),
+        Remedy::Grant(site) => button(words::allow_host(site.api_host())),
+        Remedy::SignIn(Scope::Read) => button(words::sign_in()),
+        Remedy::SignIn(Scope::Write) => button(words::allow_posting()),
+        Remedy::SignOut => button(words::sign_out()),
+        Remedy::Wait(_) | Remedy::Retry => button(words::try_again()),
+        Remedy::Invoke => advice(words::advice_invoke()),
+        Remedy::Watch(_) => button(words::read_this_page()),
+        Remedy::Allow(rule) => button(words::let_host_be_read(&rule.host)),
+        Remedy::OtherPage => advice(words::advice_other_page()),
+        Remedy::Mend => button(words::back_to_draft()),
+        Remedy::Review => button(words::review_again()),
+        Remedy::LookUp(_) => button(words::look_for_it_on_site()),
+        Remedy::Open(_) => button(words::open_it()),
+        Remedy::AskAdmin => advice(words::advice_ask_admin()),
     }
 }

@@ -31,9 +31,8 @@ pub(super) fn related(panel: Panel, found: Related) -> AnyView {
     let now = Browser.now();
     let pins = panel.pins();
     let list = if hits.is_empty() {
-        let ask = button(Kind::Plain, "Ask about this page", move |_| panel.go(Go::StartDraft));
-        view! { <div class="empty"><p>{"Nobody seems to have asked about this yet. Be the first."}</p>{ask}</div> }
-            .into_any()
+        let ask = button(Kind::Plain, words::ask_about_page(), move |_| panel.go(Go::StartDraft));
+        view! { <div class="empty"><p>{words::nobody_asked_yet()}</p>{ask}</div> }.into_any()
     } else {
         groups(panel, hits, now)
     };
@@ -46,9 +45,9 @@ pub(super) fn related(panel: Panel, found: Related) -> AnyView {
         {list}
         {chips(panel, sent)}
         <div class="actions bar">
-            {button(Kind::Primary, "Ask a question", move |_| panel.go(Go::StartDraft))}
-            {icon_button(icons::AGAIN, "Read again", move |_| panel.go(Go::Related))}
-            {icon_button(icons::KEYS, "Keys", move |_| panel.go(Go::Keys))}
+            {button(Kind::Primary, words::ask_question(), move |_| panel.go(Go::StartDraft))}
+            {icon_button(icons::AGAIN, words::read_again(), move |_| panel.go(Go::Related))}
+            {icon_button(icons::KEYS, words::keys(), move |_| panel.go(Go::Keys))}
             {is_popup().then(side_panel_button)}
         </div>
     }
@@ -57,7 +56,7 @@ pub(super) fn related(panel: Panel, found: Related) -> AnyView {
 
 /// That what is shown is not what the site says now, if it is so.
 pub(super) fn kept_since(kept: Option<Timestamp>, now: Timestamp) -> Option<AnyView> {
-    let note = format!("Your site cannot be asked now. What is shown was read {}.", age(kept?.until(now)));
+    let note = words::shown_from_copy(&age(kept?.until(now)));
     Some(view! { <p class="notice" role="status">{note}</p> }.into_any())
 }
 
@@ -78,7 +77,7 @@ pub(super) fn unread(panel: Panel, failure: Failure) -> AnyView {
     let Failure { message, remedy } = failure;
     let (advice, label) = wording(&remedy);
     let host = if let Remedy::Watch(rule) = &remedy { Some(rule.clone()) } else { None };
-    let label = label.or_else(|| (remedy == Remedy::Invoke).then(|| "Read this page".to_owned()));
+    let label = label.or_else(|| (remedy == Remedy::Invoke).then(words::read_this_page));
     let press = label.map(|label| button(Kind::Plain, label, move |_| panel.remedy(remedy.clone(), Go::Related)));
     let parts = vec![
         view! { <h2 class="page">{message}</h2> }.into_any(),
@@ -93,19 +92,19 @@ pub(super) fn unread(panel: Panel, failure: Failure) -> AnyView {
 fn watching(panel: Panel, rule: HostRule) -> AnyView {
     let is_watched = rule.access == HostAccess::Watched;
     if rule.managed {
-        let note = format!("Your organisation has Askside read pages of {} as they come up.", rule.host);
+        let note = words::watched_by_policy(&rule.host);
         return text("hint", note);
     }
     let (host, deny) = (rule.host.clone(), rule.clone());
     let access = if is_watched { HostAccess::OnClick } else { HostAccess::Watched };
     let turn = move |_| panel.set_host(rule.clone(), access, Go::Follow);
-    let never = button(Kind::Quiet, "Never read it", move |_| {
+    let never = button(Kind::Quiet, words::never_read_host(), move |_| {
         panel.set_host(deny.clone(), HostAccess::Denied, Go::Follow);
     });
     view! {
         <div class="watching">
             <button type="button" role="switch" aria-checked=if is_watched { "true" } else { "false" } on:click=turn>
-                {format!("Watch {host}")}
+                {words::watch_host(&host)}
             </button>
             {never}
         </div>
@@ -118,7 +117,7 @@ fn pinned(panel: Panel, pins: Vec<Question>, now: Timestamp) -> AnyView {
     if pins.is_empty() {
         return ().into_any();
     }
-    let name = format!("Pinned ({})", pins.len());
+    let name = words::pinned_count(pins.len());
     let rows: Vec<AnyView> =
         pins.into_iter().map(|question| row(panel, question, &[], String::new(), "p", now)).collect();
     view! { <details class="pinned"><summary>{name}</summary><ol class="hits">{rows}</ol></details> }.into_any()
@@ -129,7 +128,7 @@ fn groups(panel: Panel, mut hits: Vec<Ranked>, now: Timestamp) -> AnyView {
     let rest = hits.split_off(hits.len().min(FIRST));
     let is_one = hits.iter().all(|hit| hit.group == hits[0].group);
     let shown = move |hits: Vec<Ranked>, is_one: bool| {
-        let group = |of: Group, name: &'static str| {
+        let group = |of: Group, name: String| {
             let own: Vec<Ranked> = hits.iter().filter(|hit| hit.group == of).cloned().collect();
             if is_one && of == Group::Related {
                 (!own.is_empty()).then(|| rows(panel, own, now))
@@ -138,9 +137,9 @@ fn groups(panel: Panel, mut hits: Vec<Ranked>, now: Timestamp) -> AnyView {
             }
         };
         let groups = [
-            group(Group::Linking, "Links to this page"),
-            group(Group::Related, "Related"),
-            group(Group::Topic, "Same topic"),
+            group(Group::Linking, words::group_linking()),
+            group(Group::Related, words::group_related()),
+            group(Group::Topic, words::group_topic()),
         ];
         groups.into_iter().flatten().collect::<Vec<AnyView>>()
     };
@@ -151,7 +150,7 @@ fn groups(panel: Panel, mut hits: Vec<Ranked>, now: Timestamp) -> AnyView {
     let more = RwSignal::new(false);
     let rest = move || {
         if !more.get() {
-            let label = format!("Show {count} more");
+            let label = words::show_count_more(count);
             let first = rest.first().map(|hit| hit.question.id.0);
             return button(Kind::Quiet, label, move |_| {
                 more.set(true);
@@ -165,17 +164,16 @@ fn groups(panel: Panel, mut hits: Vec<Ranked>, now: Timestamp) -> AnyView {
 
 /// What a screen reader hears once the list is there.
 pub(super) fn announcement(hits: usize) -> String {
-    match hits {
-        0 => "No related questions".to_owned(),
-        1 => "1 related question".to_owned(),
-        n => format!("{n} related questions"),
-    }
+    if hits == 0 { words::no_related_questions() } else { words::related_questions(hits) }
 }
 
 /// Questions under a name, which says why they are there.
-fn group(panel: Panel, name: &'static str, hits: Vec<Ranked>, now: Timestamp) -> Option<AnyView> {
-    let named = |rows| view! { <section aria-label=name><p class="group">{name}</p>{rows}</section> }.into_any();
-    (!hits.is_empty()).then(|| named(rows(panel, hits, now)))
+fn group(panel: Panel, name: String, hits: Vec<Ranked>, now: Timestamp) -> Option<AnyView> {
+    if hits.is_empty() {
+        return None;
+    }
+    let (label, rows) = (name.clone(), rows(panel, hits, now));
+    Some(view! { <section aria-label=label><p class="group">{name}</p>{rows}</section> }.into_any())
 }
 
 fn rows(panel: Panel, hits: Vec<Ranked>, now: Timestamp) -> AnyView {
@@ -192,8 +190,8 @@ fn rows(panel: Panel, hits: Vec<Ranked>, now: Timestamp) -> AnyView {
 /// How many answers there are, and whether one is accepted.
 pub(super) fn badge(answers: u32, accepted: bool) -> AnyView {
     let (class, mark, says) = match (accepted, answers) {
-        (true, _) => ("badge accepted", format!("✓ {answers}"), format!("{answers} answers, one accepted")),
-        (false, n) => ("badge", n.to_string(), format!("{n} answers")),
+        (true, _) => ("badge accepted", format!("✓ {answers}"), words::answers_one_accepted(answers)),
+        (false, n) => ("badge", n.to_string(), words::answers(n)),
     };
     view! { <span class=class role="img" aria-label=says.clone() title=says>{mark}</span> }.into_any()
 }
@@ -215,7 +213,7 @@ fn row(
         <li>
             {badge(answers, accepted)}
             <article>
-                <h3>{opens(panel, format!("{list}{}", id.0), Some(Reading { id, title, answer: None }), content, link)}</h3>
+                <h3 dir="auto">{opens(panel, format!("{list}{}", id.0), Some(Reading { id, title, answer: None }), content, link)}</h3>
                 <p class="reasons">{reasons}</p>
                 <div class="facts">{spans("tag", tags)}{spans("", [facts])}</div>
             </article>
@@ -228,7 +226,7 @@ fn row(
 /// What can be done with a row, by its buttons and their keys. Only a question can be pinned.
 pub(super) fn actions(panel: Panel, title: &str, link: &str, question: Option<Question>) -> AnyView {
     let pin = question.map(|question| keyed("pin", pin(panel, question)));
-    let copy = keyed("copy", copy_icon("Copy link", title, link.to_owned()));
+    let copy = keyed("copy", copy_icon(words::copy_link(), title, link.to_owned()));
     block("row", pin.into_iter().chain([copy, keyed("open", on_the_site(title, link))]).collect())
 }
 
@@ -239,8 +237,8 @@ fn keyed(key: &'static str, control: AnyView) -> AnyView {
 
 fn on_the_site(title: &str, link: &str) -> AnyView {
     let href = link.starts_with("https://").then(|| link.to_owned());
-    let name = format!("On the site: {title}");
-    view! { <a href=href target="_blank" rel="noopener noreferrer" class="icon" title="On the site" aria-label=name>{icon(icons::OUT)}</a> }.into_any()
+    let name = words::label_about(&words::on_the_site(), title);
+    view! { <a href=href target="_blank" rel="noopener noreferrer" class="icon" title=words::on_the_site() aria-label=name>{icon(icons::OUT)}</a> }.into_any()
 }
 
 /// Keeps a question at hand, or no longer.
@@ -249,7 +247,7 @@ fn pin(panel: Panel, question: Question) -> AnyView {
     let is_pinned = move || pins.with(|pins| pins.iter().any(|pin| pin.id == id));
     let press = move |_| panel.pin(question.clone(), !is_pinned());
     let pressed = move || if is_pinned() { "true" } else { "false" };
-    view! { <button type="button" class="icon" title="Pin" aria-pressed=pressed aria-label=format!("Pin: {name}") on:click=press>{icon(icons::PIN)}</button> }
+    view! { <button type="button" class="icon" title=words::pin() aria-pressed=pressed aria-label=words::label_about(&words::pin(), &name) on:click=press>{icon(icons::PIN)}</button> }
         .into_any()
 }
 
@@ -288,11 +286,11 @@ pub(super) fn opens(panel: Panel, key: String, which: Option<Reading>, shown: An
 
 /// What left the device: in words, and what came of it.
 pub(super) fn what_was_sent(sent: Local<Vec<(String, String)>>) -> AnyView {
-    let line = |(query, found)| view! { <li><q>{query}</q>{found}</li> }.into_any();
+    let line = |(query, found)| view! { <li><q dir="auto">{query}</q>" "{found}</li> }.into_any();
     let lines = move || sent.shown(Vec::clone).into_iter().map(line).collect::<Vec<AnyView>>();
     let is_empty = move || sent.shown(Vec::is_empty);
     view! {
-        <details class="sent" hidden=is_empty><summary>{"What was sent to your site"}</summary><ul>{lines}</ul></details>
+        <details class="sent" hidden=is_empty><summary>{words::what_was_sent()}</summary><ul>{lines}</ul></details>
     }
     .into_any()
 }
@@ -300,36 +298,30 @@ pub(super) fn what_was_sent(sent: Local<Vec<(String, String)>>) -> AnyView {
 /// A query in words, and what came of it.
 pub(super) fn describe(Sent(ask, found): &Sent) -> (String, String) {
     let query = match ask {
-        Ask::Linking(address) => format!("links to: {}", address.trim_matches('*')),
-        Ask::Similar(title) => format!("similar to: {title}"),
+        Ask::Linking(address) => words::query_links_to(address.trim_matches('*')),
+        Ask::Similar(title) => words::query_similar_to(title),
         Ask::Search(terms) => terms.join(" "),
     };
-    (query, found.map_or(" failed".to_owned(), |n| format!(" {n} found")))
+    (query, found.map_or_else(words::query_failed, words::query_found))
 }
 
 /// A reason in words; none for what the group's name says.
 fn because(reason: &Reason) -> Option<String> {
-    let (what, terms) = match reason {
+    Some(match reason {
         Reason::Link => return None,
-        Reason::Code(terms) => ("mentions", terms),
-        Reason::Title(terms) => ("title has", terms),
-        Reason::Tags(terms) => ("tagged", terms),
-        Reason::Text(terms) => ("text has", terms),
-    };
-    Some(format!("{what} {}", terms.join(", ")))
-}
-
-/// A score in words.
-pub(super) fn votes(score: i64) -> String {
-    if score == 1 { "1 vote".to_owned() } else { format!("{score} votes") }
+        Reason::Code(terms) => words::because_code(&terms.join(", ")),
+        Reason::Title(terms) => words::because_title(&terms.join(", ")),
+        Reason::Tags(terms) => words::because_tags(&terms.join(", ")),
+        Reason::Text(terms) => words::because_text(&terms.join(", ")),
+    })
 }
 
 /// Votes, age and author in one line.
 pub(super) fn facts(question: &Question, now: Timestamp) -> String {
-    let votes = votes(question.score);
+    let votes = words::votes(question.score);
     let age = age(question.created.until(now));
     let owner = question.owner.as_ref().map_or(String::new(), |owner| format!(" · {}", owner.0));
-    let closed = if question.closed { " · closed" } else { "" };
+    let closed = if question.closed { format!(" · {}", words::closed()) } else { String::new() };
     format!("{votes} · {age}{owner}{closed}")
 }
 
@@ -344,7 +336,7 @@ fn side_panel_button() -> AnyView {
     let window_id = Rc::new(Cell::new(None));
     let front = Rc::clone(&window_id);
     spawn_local(async move { front.set(browser::active_tab().await.map(|tab| tab.window_id)) });
-    button(Kind::Quiet, "Open side panel", move |_| {
+    button(Kind::Quiet, words::open_side_panel(), move |_| {
         let Some(window_id) = window_id.get() else { return };
         spawn_local(async move {
             if webext::settled(webext::side_panel_open(&to_js(&Options { window_id }))).await.is_ok() {

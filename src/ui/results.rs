@@ -6,7 +6,7 @@ use super::{
     go::{Go, Reading, Sought},
     later::Later,
     panel::Panel,
-    related::{actions, badge, marked, opens, votes, what_was_sent},
+    related::{actions, badge, marked, opens, what_was_sent},
     screen::Screen,
     search::guide,
 };
@@ -16,14 +16,15 @@ use crate::{
     model::{AnswerId, ArticleId, Found, Hit, QuestionId, age},
     ports::Clock,
     search::{Marks, Order, Query},
+    words,
 };
 use leptos::prelude::*;
 
-const ORDERS: [(Order, &str); 4] = [
-    (Order::Relevance, "Best match"),
-    (Order::Newest, "Newest"),
-    (Order::Votes, "Votes"),
-    (Order::Activity, "Activity"),
+const ORDERS: [(Order, fn() -> String); 4] = [
+    (Order::Relevance, words::order_relevance),
+    (Order::Newest, words::order_newest),
+    (Order::Votes, words::order_votes),
+    (Order::Activity, words::order_activity),
 ];
 
 /// The results; none while they are on their way.
@@ -52,16 +53,15 @@ impl List {
 
     fn view(self, sought: &Sought, found: Searched) -> AnyView {
         let heading = match (found.hits.len(), found.next) {
-            (0, None) => "Nothing found".to_owned(),
-            (0, Some(_)) => "Nothing found so far".to_owned(),
-            (1, None) => "1 result".to_owned(),
-            (n, None) => format!("{n} results"),
-            (n, Some(_)) => format!("The first {n} results"),
+            (0, None) => words::nothing_found(),
+            (0, Some(_)) => words::nothing_found_so_far(),
+            (n, None) => words::results(n),
+            (n, Some(_)) => words::first_results(n),
         };
         let notes = list("notes", found.notes.iter().map(|note| vec![text("", note.clone())]).collect());
         let asked = found.sent.len();
         let parts = if asked == 0 {
-            return section("Nothing was searched for", vec![notes]);
+            return section(words::nothing_searched_for(), vec![notes]);
         } else if found.hits.is_empty() && found.next.is_none() {
             vec![notes, self.looser(&sought.text)]
         } else {
@@ -69,14 +69,14 @@ impl List {
         };
         let panel = self.panel;
         let (typed, hits) = (sought.text.clone(), self.page(sought.clone(), found));
-        let ask = button(Kind::Primary, "Ask a question", move |_| panel.go(Go::AskFor(typed.clone())));
+        let ask = button(Kind::Primary, words::ask_question(), move |_| panel.go(Go::AskFor(typed.clone())));
         let more = vec![hits, what_was_sent(self.sent), block("actions bar", vec![ask])];
         view! { {section(heading, parts)}{more} }.into_any()
     }
 
     /// A page of results, and below them those that follow, once somebody wants them.
     fn page(self, sought: Sought, found: Searched) -> AnyView {
-        let sent = found.sent.into_iter().map(|(query, count)| (query, format!(" {count} found")));
+        let sent = found.sent.into_iter().map(|(query, count)| (query, words::query_found(count)));
         self.sent.change(|all| all.extend(sent));
         let rows: Vec<AnyView> = found.hits.into_iter().map(|hit| self.row(hit)).collect();
         let more = found.next.map(|page| {
@@ -89,9 +89,8 @@ impl List {
                         None => focus(".hits + button, .sent summary"),
                     }
                     self.panel.say(match found.hits.len() {
-                        0 => "Nothing more found so far".to_owned(),
-                        1 => "1 more result".to_owned(),
-                        n => format!("{n} more results"),
+                        0 => words::nothing_more_so_far(),
+                        n => words::more_results(n),
                     });
                     let found = found.clone();
                     self.panel.amend(|screen| {
@@ -103,7 +102,7 @@ impl List {
                     });
                 });
             };
-            let before = move || button(Kind::Plain, "Show more", move |_| press());
+            let before = move || button(Kind::Plain, words::show_more(), move |_| press());
             following.view(before, move |found| self.page(sought.clone(), found.clone()))
         });
         view! { <ol class="hits">{rows}</ol>{more} }.into_any()
@@ -114,24 +113,29 @@ impl List {
         let Hit { post, title, excerpt, tags, score, created, owner, link, .. } = hit;
         let reading = |id, answer| Some(Reading { id, title: title.clone(), answer });
         let (sign, kind, which) = match post {
-            Found::Question(id, answers, accepted) => (badge(answers, accepted), "", reading(id, None)),
+            Found::Question(id, answers, accepted) => (badge(answers, accepted), String::new(), reading(id, None)),
             Found::Answer(id, question, accepted) => {
-                let (class, mark, says) =
-                    if accepted { ("badge accepted", "✓ A", "Accepted answer") } else { ("badge", "A", "Answer") };
-                (kind_badge(class, mark, says), "Answer to: ", reading(question, Some(id)))
+                let (class, mark, says) = if accepted {
+                    ("badge accepted", format!("✓ {}", words::badge_answer()), words::accepted_answer())
+                } else {
+                    ("badge", words::badge_answer(), words::answer())
+                };
+                (kind_badge(class, mark, says), words::answer_to(), reading(question, Some(id)))
             }
-            Found::Article(_) => (kind_badge("badge", "Art.", "Article"), "Article: ", None),
+            Found::Article(_) => {
+                (kind_badge("badge", words::badge_article(), words::article()), words::article_named(), None)
+            }
         };
         let age = age(created.until(Browser.now()));
         let owner = owner.map_or_else(String::new, |owner| format!(" · {}", owner.0));
-        let facts = format!("{} · {age}{owner}", votes(score));
+        let facts = format!("{} · {age}{owner}", words::votes(score));
         let title = self.marked(&title);
         view! {
             <li>
                 {sign}
                 <article>
-                    <h3>{kind}{opens(self.panel, key(post), which, title, link)}</h3>
-                    <p class="excerpt">{self.marked(&excerpt)}</p>
+                    <h3 dir="auto">{kind}" "{opens(self.panel, key(post), which, title, link)}</h3>
+                    <p class="excerpt" dir="auto">{self.marked(&excerpt)}</p>
                     <div class="facts">{spans("tag", tags)}{spans("", [facts])}</div>
                 </article>
                 {actions}
@@ -151,9 +155,9 @@ impl List {
             let (again, pressed) =
                 (Sought { order, ..sought.clone() }, if order == sought.order { "true" } else { "false" });
             let press = move |_| panel.go(Go::Search(again.clone()));
-            view! { <button type="button" aria-pressed=pressed on:click=press>{name}</button> }.into_any()
+            view! { <button type="button" aria-pressed=pressed on:click=press>{name()}</button> }.into_any()
         });
-        view! { <div class="orders" role="group" aria-label="Sorted by">{Vec::from(buttons)}</div> }.into_any()
+        view! { <div class="orders" role="group" aria-label=words::sorted_by()>{Vec::from(buttons)}</div> }.into_any()
     }
 
     /// What may find something: the query without a part of it.
@@ -161,20 +165,16 @@ impl List {
         let panel = self.panel;
         let press = |(part, rest): (String, String)| {
             let sought = Sought { text: rest, ..Sought::default() };
-            button(Kind::Plain, format!("Without {part}"), move |_| panel.go(Go::Search(sought.clone())))
+            button(Kind::Plain, words::search_without(&part), move |_| panel.go(Go::Search(sought.clone())))
         };
         let ways: Vec<AnyView> = Query::parse(typed).looser(typed).into_iter().map(press).collect();
-        let advice = if ways.is_empty() {
-            "Try another word, or the beginning of one, as in deplo*. Or ask: nobody may have yet."
-        } else {
-            "Leave something out, or ask: nobody may have yet."
-        };
+        let advice = if ways.is_empty() { words::advice_other_word() } else { words::advice_looser() };
         block("stack", vec![text("hint", advice), block("actions", ways)])
     }
 }
 
-fn kind_badge(class: &'static str, mark: &'static str, says: &'static str) -> AnyView {
-    view! { <span class=class role="img" aria-label=says title=says>{mark}</span> }.into_any()
+fn kind_badge(class: &'static str, mark: String, says: String) -> AnyView {
+    view! { <span class=class role="img" aria-label=says.clone() title=says>{mark}</span> }.into_any()
 }
 
 /// The id of a result's link.

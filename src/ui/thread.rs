@@ -11,7 +11,7 @@ use super::{
     marks::{Marks, ask_leave},
     panel::Panel,
     prose::Prose,
-    related::{facts, kept_since, votes},
+    related::{facts, kept_since},
 };
 use crate::{
     app::{Answers, Failure, ReadAnswers, ReadComments, Thread},
@@ -162,7 +162,7 @@ impl Reader {
         let marks = Marks::of(self.panel, post, owner.as_ref(), score, &details);
         let by = owner.map_or_else(String::new, |Author(name, _)| format!(" by {name}"));
         let rest = format!(" · {}{}", age(created.until(self.now)), licence(&details));
-        let facts = (move || format!("{}{rest}", votes(marks.score()))).into_any();
+        let facts = (move || format!("{}{rest}", crate::words::votes(marks.score()))).into_any();
         let on_the_site = (!link.is_empty()).then(|| link_out(link, "On the site".to_owned()));
         let body = if body.is_empty() {
             text("hint", "The site sent no text for this answer.")
@@ -216,7 +216,7 @@ impl Reader {
 
     fn comment(self, Comment { body, score, created, owner, .. }: Comment) -> Vec<AnyView> {
         let by = owner.map_or_else(String::new, |Author(name, _)| format!("{name} · "));
-        let liked = if score > 0 { format!(" · {}", votes(score)) } else { String::new() };
+        let liked = if score > 0 { format!(" · {}", crate::words::votes(score)) } else { String::new() };
         let facts = format!("{by}{}{liked}", age(created.until(self.now)));
         vec![self.prose("a comment".to_owned()).text(body), text("facts", facts)]
     }
