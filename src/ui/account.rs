@@ -1,7 +1,7 @@
 //! Connecting to a site, and signing in to it.
 
 use super::{
-    controls::{Kind, button, check, choice, copy, field, secret},
+    controls::{Kind, button, check, choice, copy, field, secret, sentence, text},
     go::Go,
     panel::{Panel, is_popup, open_tab},
 };
@@ -10,43 +10,43 @@ use crate::{
     auth::Scope,
     browser,
     model::{Flow, Home, Kind as SiteKind, Site, Typed},
+    words,
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::rc::Rc;
 
 /// The ways into a company's site, in the words of the form.
-const DOORS: [(&str, Door); 3] = [
-    ("Sign in on the site", Door::SignIn(Flow::Implicit, Home::Window)),
-    ("With the key alone: reading only", Door::Key),
-    ("With a token that I made", Door::Token),
+const DOORS: [(fn() -> String, Door); 3] = [
+    (words::door_sign_in, Door::SignIn(Flow::Implicit, Home::Window)),
+    (words::door_key, Door::Key),
+    (words::door_token, Door::Token),
 ];
 
 /// How a sign-in hands over the token.
-const FLOWS: [(&str, Flow); 2] =
-    [("Token in the answer (implicit)", Flow::Implicit), ("Code and proof (PKCE)", Flow::Code)];
+const FLOWS: [(fn() -> String, Flow); 2] = [(words::flow_implicit, Flow::Implicit), (words::flow_code, Flow::Code)];
 
 /// Where a sign-in comes home.
-const HOMES: [(&str, Home); 2] = [("The browser's sign-in window", Home::Window), ("A tab on the site", Home::Tab)];
+const HOMES: [(fn() -> String, Home); 2] = [(words::home_window, Home::Window), (words::home_tab, Home::Tab)];
 
 /// The connection form. In the popup it is only the way to a tab: a permission prompt would close a popup.
 pub(super) fn set_up(panel: Panel, typed: &ConnectForm, failure: Option<Failure>) -> AnyView {
     if is_popup() {
-        let open = button(Kind::Primary, "Connect your site", |_| {
+        let open = button(Kind::Primary, words::connect_your_site(), |_| {
             open_tab(PAGE.to_owned());
             drop(window().close());
         });
         return view! {
             <section class="stack">
-                <h2>{"Your colleagues may have answered this"}</h2>
-                <p>{"Askside shows the questions on your company's Stack Overflow that belong to the page you are reading."}</p>
+                <h2>{words::welcome()}</h2>
+                <p>{words::what_askside_does()}</p>
                 {open}
             </section>
         }
         .into_any();
     }
-    let text = |text: &str| RwSignal::new(text.to_owned());
-    let (site, client_id) = (text(&typed.site), text(&typed.client_id));
-    let (key, token) = (text(&typed.key.0), text(&typed.token.0));
+    let typed_text = |text: &str| RwSignal::new(text.to_owned());
+    let (site, client_id) = (typed_text(&typed.site), typed_text(&typed.client_id));
+    let (key, token) = (typed_text(&typed.key.0), typed_text(&typed.token.0));
     // A key that stands behind a sign-in is kept unless the person says otherwise, one that lets in alone is not.
     let (keep_key, keep_alone) =
         (RwSignal::new(typed.keep_key), RwSignal::new(typed.keep_key && typed.door == Door::Key));
@@ -64,7 +64,7 @@ pub(super) fn set_up(panel: Panel, typed: &ConnectForm, failure: Option<Failure>
         }
     };
     Effect::watch(move || home.get(), safer, false);
-    let problem = text("");
+    let problem = typed_text("");
     let call = move || ConnectForm {
         site: site.get_untracked(),
         door: match DOORS[door.get_untracked()].1 {
@@ -85,7 +85,7 @@ pub(super) fn set_up(panel: Panel, typed: &ConnectForm, failure: Option<Failure>
         }),
     };
     let edited: Rc<dyn Fn()> = Rc::new(move || problem.set(String::new()));
-    let none = text("");
+    let none = typed_text("");
     // What the address typed so far leaves to choose. An address that is none yet is taken for a company's.
     let kind = Memo::new(move |_| site.with(|site| site.parse::<Site>()).map_or(SiteKind::Enterprise, |s| s.kind()));
     let redirect_host = panel.overview().map(|overview| overview.redirect_host).unwrap_or_default();
@@ -95,64 +95,61 @@ pub(super) fn set_up(panel: Panel, typed: &ConnectForm, failure: Option<Failure>
     };
     let domain = Memo::new(move |_| domain());
     let ways = move || match (kind.get(), DOORS[door.get()].1) {
-        (SiteKind::Network, _) => {
-            view! { <p class="hint">{"A public site is read by nobody in particular: it needs its address only."}</p> }
-                .into_any()
-        }
+        (SiteKind::Network, _) => text("hint", words::public_site_needs()),
         (SiteKind::Business, _) => view! {
-            <p>{"In your account on the site, make a personal access token for this team."}</p>
-            {secret("token", "Token", token)}
-            {TOKEN_HINT}
+            <p>{words::make_team_token()}</p>
+            {secret("token", words::token(), token)}
+            {words::token_not_kept()}
         }
         .into_any(),
         (SiteKind::Enterprise, chosen) => {
             let fields = match chosen {
                 Door::SignIn(..) => view! {
-                    <p>
-                        "On the site, open Settings, then API applications, and register one (or ask an administrator to) with the domain "
-                        <code>{domain}</code>{copy("Copy", "", move || domain.get_untracked())}
-                    </p>
-                    {field("client-id", "Client ID", "", client_id, none, Rc::new(|| {}))}
-                    {secret("key", "Key", key)}
-                    {check("Keep the key on this computer", keep_key)}
+                    <p>{sentence(words::register_application, domain_to_copy(domain))}</p>
+                    {field("client-id", words::client_id(), "", client_id, none, Rc::new(|| {}))}
+                    {secret("key", words::site_key(), key)}
+                    {check(words::keep_key(), keep_key)}
                     <details>
-                        <summary>{"How the sign-in is done"}</summary>
-                        {choice("home", "It comes back through", HOMES.map(|(name, _)| name), home)}
-                        {choice("flow", "The site hands over", FLOWS.map(|(name, _)| name), flow)}
+                        <summary>{words::how_sign_in_is_done()}</summary>
+                        {choice("home", words::comes_back_through(), HOMES.map(|(name, _)| name()), home)}
+                        {choice("flow", words::site_hands_over(), FLOWS.map(|(name, _)| name()), flow)}
                     </details>
                 }
                 .into_any(),
                 Door::Key => view! {
-                    {secret("key", "Key", key)}
-                    {check("Keep the key on this computer", keep_alone)}
-                    <p class="hint">{"Whoever has the key can read the site. Kept here, it can be read by whoever reads this browser's files."}</p>
+                    {secret("key", words::site_key(), key)}
+                    {check(words::keep_key(), keep_alone)}
+                    {text("hint", words::key_alone_reads())}
                 }
                 .into_any(),
                 Door::Token => view! {
-                    {secret("key", "Key, if the site wants one", key)}
-                    {secret("token", "Token", token)}
-                    {TOKEN_HINT}
+                    {secret("key", words::site_key_if_wanted(), key)}
+                    {secret("token", words::token(), token)}
+                    {words::token_not_kept()}
                 }
                 .into_any(),
             };
-            view! { {choice("door", "How to get in", DOORS.map(|(name, _)| name), door)}{fields} }.into_any()
+            view! { {choice("door", words::how_to_get_in(), DOORS.map(|(name, _)| name()), door)}{fields} }.into_any()
         }
     };
     let failed = failure.map(|failure| view! { <p class="notice" role="alert">{failure.message}</p> });
     view! {
         <form class="stack" on:submit=move |event| { event.prevent_default(); connect() }>
-            <h2>{"Connect your site"}</h2>
+            <h2>{words::connect_your_site()}</h2>
             {failed}
-            {field("site", "Site address", "https://stack.example.com", site, problem, edited)}
+            {field("site", words::site_address(), "https://stack.example.com", site, problem, edited)}
             {ways}
-            <p class="hint">{"Your browser will ask whether Askside may reach this one site."}</p>
-            <button type="submit" class="primary">{"Connect"}</button>
+            {text("hint", words::browser_will_ask())}
+            <button type="submit" class="primary">{words::connect()}</button>
         </form>
     }
     .into_any()
 }
 
-const TOKEN_HINT: &str = "A token is never kept on disk: after the browser was closed you will be asked for it again.";
+/// The domain that a site has to know.
+fn domain_to_copy(domain: Memo<String>) -> AnyView {
+    view! { <code dir="ltr">{domain}</code>{copy(words::copy(), "", move || domain.get_untracked())} }.into_any()
+}
 
 fn same_door(a: Door, b: Door) -> bool {
     std::mem::discriminant(&a) == std::mem::discriminant(&b)
@@ -160,12 +157,12 @@ fn same_door(a: Door, b: Door) -> bool {
 
 /// Connected: the panel's own tab has no page to read, so it says where to go.
 pub(super) fn connected(panel: Panel) -> AnyView {
-    let name = panel.overview().and_then(|overview| overview.account().map(|account| format!(", {}", account.name)));
+    let name = panel.overview().and_then(|overview| overview.account().map(|account| account.name.clone()));
     view! {
         <section class="stack">
-            <h2>"You are connected" {name}</h2>
-            <p>{"Open a page of your docs and click Askside in the toolbar, or press Alt+Shift+Q for the side panel."}</p>
-            <p class="hint">{"Pages are read only when you do that. What was sent to your site is listed under the results."}</p>
+            <h2>{name.map_or_else(words::connected, |name| words::connected_as(&name))}</h2>
+            <p>{words::how_to_begin()}</p>
+            {text("hint", words::when_pages_are_read())}
         </section>
     }
     .into_any()
@@ -176,10 +173,10 @@ pub(super) fn sign_in(panel: Panel) -> AnyView {
     let host = panel.overview().and_then(|overview| overview.site().map(Site::name)).unwrap_or_default();
     view! {
         <section class="stack">
-            <h2>"Sign in to " {host}</h2>
-            <p>{"Askside asks only to know who you are and to read. Posting is asked for when you first post."}</p>
-            {button(Kind::Primary, "Sign in", move |_| panel.go(Go::SignIn(Scope::Read, Box::new(Go::Related))))}
-            {button(Kind::Quiet, "Use another site", move |_| panel.go(Go::Sites))}
+            <h2>{words::sign_in_to(&host)}</h2>
+            <p>{words::what_sign_in_asks()}</p>
+            {button(Kind::Primary, words::sign_in(), move |_| panel.go(Go::SignIn(Scope::Read, Box::new(Go::Related))))}
+            {button(Kind::Quiet, words::use_another_site(), move |_| panel.go(Go::Sites))}
         </section>
     }
     .into_any()

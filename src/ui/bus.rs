@@ -5,6 +5,7 @@ use crate::{
     browser::{Browser, webext},
     json,
     ports::Clock,
+    words,
 };
 use leptos::task::spawn_local;
 use std::{cell::Cell, rc::Rc};
@@ -57,5 +58,5 @@ async fn exchange(request: Request) -> Result<String, Failure> {
 }
 
 fn interrupted() -> Failure {
-    Failure { message: "Askside was interrupted.".to_owned(), remedy: Remedy::Retry }
+    Failure { message: words::interrupted(), remedy: Remedy::Retry }
 }

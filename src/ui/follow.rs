@@ -10,6 +10,7 @@ use crate::{
     browser::{self, ActiveTab, Browser, TabEvent},
     model::{HostAccess, HostRule, same_page, same_title},
     ports::Clock,
+    words,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -100,7 +101,7 @@ impl Panel {
         spawn_local(async move {
             // First of all: browsers take the click for it, and nothing that comes later.
             if access == HostAccess::Watched && !browser::request_permission(&rule.permission()).await {
-                return self.say(format!("The browser does not let Askside read pages of {} by itself.", rule.host));
+                return self.say(words::browser_refuses_host(&rule.host));
             }
             match ask(SetHost(rule.host, access)).await {
                 Err(failure) => self.say(failure.message),

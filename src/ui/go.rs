@@ -18,6 +18,7 @@ use crate::{
     ports::TabError,
     related::Ask,
     search::Order,
+    words,
 };
 
 /// A question to be read, and what was known of it where it was opened.
@@ -201,7 +202,7 @@ pub(super) async fn perform(go: Go) -> Result<Screen, Failure> {
         }
         Go::Disconnect(id) => {
             let told = ask(Disconnect(id)).await?;
-            all_sites((!told).then_some(NOT_TOLD)).await
+            all_sites((!told).then(words::site_not_told)).await
         }
         Go::SignIn(scope, then) => {
             ask(SignIn(scope)).await?;
@@ -209,19 +210,16 @@ pub(super) async fn perform(go: Go) -> Result<Screen, Failure> {
         }
         Go::SignOut => {
             let told = ask(SignOut).await?;
-            Ok(Screen::Sites(Some(if told { "You are signed out." } else { NOT_TOLD })))
+            Ok(Screen::Sites(Some(if told { words::signed_out() } else { words::site_not_told() })))
         }
     }
 }
 
 /// All connections; the form for the first one where there is none, and nothing to be told.
-async fn all_sites(note: Option<&'static str>) -> Result<Screen, Failure> {
+async fn all_sites(note: Option<String>) -> Result<Screen, Failure> {
     let none = ask(GetOverview).await?.active.is_none() && note.is_none();
     Ok(if none { Screen::SetUp(blank(), None) } else { Screen::Sites(note) })
 }
-
-/// Said when the token is gone from here and the site could not be told.
-const NOT_TOLD: &str = "Askside has forgotten the token. The site could not be told: there it ends by itself, or in your account's settings.";
 
 /// An empty connection form.
 fn blank() -> ConnectForm {

@@ -2,11 +2,12 @@
 
 use super::{
     bus::ask,
-    controls::{Kind, Local, button_about, list, text},
+    controls::{Kind, Local, button_about, list, sentence, text},
 };
 use crate::{
     app::{GetHosts, SetHost},
     model::{HostAccess, HostRule},
+    words,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -17,11 +18,11 @@ pub(super) fn hosts() -> AnyView {
     let rows = move || {
         let rules = known.shown(Vec::clone);
         if rules.is_empty() {
-            return text("hint", "None yet: switch “Watch” on beside a page of a host that Askside should follow.");
+            return text("hint", words::no_hosts_yet());
         }
         list("hosts", rules.into_iter().map(|rule| row(known, rule)).collect())
     };
-    view! { <details><summary>{"Pages that Askside reads by itself, or never"}</summary><div class="stack">{rows}</div></details> }
+    view! { <details><summary>{words::pages_by_itself_or_never()}</summary><div class="stack">{rows}</div></details> }
         .into_any()
 }
 
@@ -33,11 +34,14 @@ fn look(known: Local<Vec<HostRule>>) {
 }
 
 fn row(known: Local<Vec<HostRule>>, rule: HostRule) -> Vec<AnyView> {
-    let (what, label) = match rule.access {
-        HostAccess::Denied => ("never read", "Let it be read on a click"),
-        HostAccess::Watched | HostAccess::OnClick => ("read as they come up", "Stop"),
+    let is_denied = rule.access == HostAccess::Denied;
+    let told: fn(&str) -> String = match (is_denied, rule.managed) {
+        (true, true) => words::host_never_read_by_organisation,
+        (true, false) => words::host_never_read,
+        (false, true) => words::host_watched_by_organisation,
+        (false, false) => words::host_watched,
     };
-    let by = if rule.managed { ", by your organisation" } else { "" };
+    let label = if is_denied { words::let_host_on_click() } else { words::stop_watching() };
     let host = rule.host.clone();
     let press = button_about(Kind::Quiet, label, &rule.host, move |_| {
         let host = host.clone();
@@ -47,6 +51,7 @@ fn row(known: Local<Vec<HostRule>>, rule: HostRule) -> Vec<AnyView> {
             look(known);
         });
     });
-    let name = view! { <span><b>{rule.host}</b>{format!(": {what}{by} ")}</span> }.into_any();
-    vec![name, if rule.managed { ().into_any() } else { press }]
+    let name = view! { <b dir="ltr">{rule.host}</b> }.into_any();
+    let line = view! { <span>{sentence(told, name)}" "</span> }.into_any();
+    vec![line, if rule.managed { ().into_any() } else { press }]
 }

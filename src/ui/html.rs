@@ -90,7 +90,7 @@ pub fn SafeHtml(
     /// The HTML.
     html: String,
 ) -> impl IntoView {
-    view! { <div class="prose" use:fill=html></div> }
+    view! { <div class="prose" dir="auto" use:fill=html></div> }
 }
 
 fn allowed(name: &'static str) -> Allowed {

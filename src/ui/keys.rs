@@ -11,6 +11,7 @@ use super::{
 use crate::{
     app::{Deed, GetKeys, Keys, SaveKeys},
     browser::shortcuts_page,
+    words,
 };
 use leptos::{
     ev::{self, KeyboardEvent},
@@ -135,23 +136,17 @@ pub(super) fn keys_view(panel: Panel, keys: &Keys) -> AnyView {
         now
     });
     let rows: Vec<AnyView> = keys.keys.iter().map(|(deed, key)| row(panel, *deed, *key, problem)).collect();
-    let back = button(Kind::Quiet, "← Back", move |_| panel.back());
-    let browser = button(Kind::Plain, "Change the browser's shortcuts", move |_| open_tab(shortcuts_page()));
+    let back = button(Kind::Quiet, words::back(), move |_| panel.back());
+    let browser = button(Kind::Plain, words::change_shortcuts(), move |_| open_tab(shortcuts_page()));
     section(
-        "Keys",
+        words::keys(),
         vec![
             block("actions", vec![back]),
-            check("Single keys do something, wherever nobody types", on),
+            check(words::single_keys(), on),
             view! { <table class="keys"><tbody>{rows}</tbody></table> }.into_any(),
             view! { <p class="problem" role="alert">{problem}</p> }.into_any(),
-            text(
-                "hint",
-                "The arrows go through a list, Enter opens a question, Escape goes back. Tab reaches everything.",
-            ),
-            text(
-                "hint",
-                "In any page: Alt+Shift+Q opens the panel, Alt+Shift+A starts a question. The browser can give these others.",
-            ),
+            text("hint", words::other_keys()),
+            text("hint", words::keys_anywhere()),
             if is_popup() { ().into_any() } else { block("actions", vec![browser]) },
         ],
     )
@@ -159,15 +154,15 @@ pub(super) fn keys_view(panel: Panel, keys: &Keys) -> AnyView {
 
 fn row(panel: Panel, deed: Deed, key: char, problem: RwSignal<String>) -> AnyView {
     let name = match deed {
-        Deed::Next => "Next question",
-        Deed::Previous => "Question before",
-        Deed::Search => "Search",
-        Deed::Ask => "Ask a question about the page",
-        Deed::Related => "Related questions",
-        Deed::Pin => "Pin the question, or no longer",
-        Deed::Copy => "Copy its link",
-        Deed::Open => "Open it on the site",
-        Deed::Help => "These keys",
+        Deed::Next => words::key_next(),
+        Deed::Previous => words::key_previous(),
+        Deed::Search => words::search(),
+        Deed::Ask => words::key_ask(),
+        Deed::Related => words::key_related(),
+        Deed::Pin => words::key_pin(),
+        Deed::Copy => words::key_copy(),
+        Deed::Open => words::key_open(),
+        Deed::Help => words::key_help(),
     };
     let change = move |event: ev::Event| {
         let keys = panel.keys.get_untracked().with(deed, &event_target_value(&event));
@@ -176,8 +171,8 @@ fn row(panel: Panel, deed: Deed, key: char, problem: RwSignal<String>) -> AnyVie
     };
     view! {
         <tr>
-            <th scope="row">{name}</th>
-            <td><input aria-label=format!("Key: {name}") autocomplete="off" spellcheck="false" prop:value=key.to_string() on:change=change/></td>
+            <th scope="row">{name.clone()}</th>
+            <td><input aria-label=words::key_for(&name) autocomplete="off" spellcheck="false" prop:value=key.to_string() on:change=change/></td>
         </tr>
     }
     .into_any()

@@ -14,6 +14,7 @@ use crate::{
     app::{Failure, Mark, SetBookmark, Standing, Vote},
     auth::Scope,
     model::{Author, Details, PostId, Way},
+    words,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -60,11 +61,11 @@ impl Marks {
         let mut all = Vec::new();
         if !self.is_own {
             let is_up = move || self.state.shown(|state| state.is_up);
-            all.push(toggle(move || format!("Upvote ({})", self.score()), name, is_up, move || self.vote()));
+            all.push(toggle(move || words::upvote(&self.score().to_string()), name, is_up, move || self.vote()));
         }
         if matches!(self.post, PostId::Question(_)) {
             let is_kept = move || self.state.shown(|state| state.is_kept);
-            all.push(toggle(|| "Save".to_owned(), name, is_kept, move || self.keep()));
+            all.push(toggle(words::bookmark, name, is_kept, move || self.keep()));
         }
         all.push((move || text("hint", self.state.shown(|state| state.why.clone()))).into_any());
         block("marks", all)
@@ -74,7 +75,7 @@ impl Marks {
         let Some(is_up) = self.begins(|state| state.is_up) else { return };
         spawn_local(async move {
             let voted = ask(Vote(self.post, if is_up { Mark::Unset } else { Mark::Set })).await;
-            let told = if is_up { "Your vote is taken back." } else { "Your vote counts." };
+            let told = if is_up { words::vote_taken_back() } else { words::vote_counts() };
             self.ends(voted, told, |state, score| {
                 state.score = score;
                 state.is_up = !is_up;
@@ -87,7 +88,7 @@ impl Marks {
         let Some(is_kept) = self.begins(|state| state.is_kept) else { return };
         spawn_local(async move {
             let kept = ask(SetBookmark(id, if is_kept { Mark::Unset } else { Mark::Set })).await;
-            let told = if is_kept { "No longer saved." } else { "Saved on the site." };
+            let told = if is_kept { words::bookmark_gone() } else { words::bookmark_kept() };
             self.ends(kept, told, |state, ()| state.is_kept = !is_kept);
         });
     }
@@ -98,7 +99,7 @@ impl Marks {
         self.state.quietly(begins).flatten()
     }
 
-    fn ends<T>(self, outcome: Result<T, Failure>, told: &str, apply: impl FnOnce(&mut State, T)) {
+    fn ends<T>(self, outcome: Result<T, Failure>, told: String, apply: impl FnOnce(&mut State, T)) {
         self.state.change(|state| {
             state.is_busy = false;
             match outcome {
@@ -112,7 +113,7 @@ impl Marks {
                             (details.upvoted, details.bookmarked) = (Some(state.is_up), Some(state.is_kept));
                         }
                     });
-                    self.panel.say(told.to_owned());
+                    self.panel.say(told);
                 }
                 Err(failure) => {
                     self.panel.say(failure.message.clone());
@@ -129,7 +130,7 @@ pub(super) fn ask_leave(panel: Panel, which: Reading) -> AnyView {
     if !standing(panel).is_some_and(|active| asks(&active)) {
         return ().into_any();
     }
-    button(Kind::Quiet, "Allow Askside to vote and save for you", move |_| {
+    button(Kind::Quiet, words::allow_votes(), move |_| {
         panel.go(Go::SignIn(Scope::Write, Box::new(Go::Read(which.clone()))));
     })
 }

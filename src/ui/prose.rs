@@ -16,6 +16,7 @@ use super::{
 use crate::{
     app::ReadPicture,
     model::{PictureUrl, Site},
+    words,
 };
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -31,7 +32,7 @@ pub(super) struct Prose {
     pub(super) panel: Panel,
     /// The site that it is on.
     pub(super) site: Option<Site>,
-    /// What to call it in the names of its controls, such as `the question`.
+    /// What to call it behind the names of its controls, such as `the question`.
     pub(super) name: String,
 }
 
@@ -40,7 +41,7 @@ impl Prose {
     pub(super) fn text(self, html: String) -> AnyView {
         let (panel, site) = (self.panel, self.site.clone());
         let press = move |event: MouseEvent| pressed(panel, site.as_ref(), &event);
-        view! { <div class="prose" on:click=press use:fill=(self, html)></div> }.into_any()
+        view! { <div class="prose" dir="auto" on:click=press use:fill=(self, html)></div> }.into_any()
     }
 }
 
@@ -50,21 +51,25 @@ fn fill(prose: Element, (post, html): (Prose, String)) {
     let Some(safe) = safe(&html, &home) else { return prose.set_text_content(Some(&html)) };
     let count = safe.code.len();
     for (at, (block, _)) in safe.code.iter().enumerate() {
-        let which = if count == 1 { "code".to_owned() } else { format!("code {} of {count}", at + 1) };
-        let which = format!("{which} in {}", post.name);
-        drop(block.set_attribute(WIDE, &which));
+        let (name, copies) = if count == 1 {
+            (words::code(), words::copy_code())
+        } else {
+            let (at, count) = ((at + 1).to_string(), count.to_string());
+            (words::code_of(&at, &count), words::copy_code_of(&at, &count))
+        };
+        drop(block.set_attribute(WIDE, &words::label_about(&name, &post.name)));
         if let (Some(frame), Some(copy)) = (within("div", block), made("button")) {
             frame.set_class_name("code");
             copy.set_class_name(COPY);
-            copy.set_text_content(Some("Copy"));
+            copy.set_text_content(Some(&words::copy()));
             drop(copy.set_attribute("type", "button"));
-            drop(copy.set_attribute("aria-label", &format!("Copy {which}")));
+            drop(copy.set_attribute("aria-label", &words::label_about(&copies, &post.name)));
             drop(frame.insert_before(&copy, Some(block)));
         }
     }
     for table in all(&safe.content, "table") {
         if let Some(frame) = within("div", &table) {
-            drop(frame.set_attribute(WIDE, &format!("table in {}", post.name)));
+            drop(frame.set_attribute(WIDE, &words::label_about(&words::table(), &post.name)));
         }
     }
     for (at, (place, src, alt)) in safe.images.into_iter().enumerate() {
@@ -108,8 +113,8 @@ fn pressed(panel: Panel, site: Option<&Site>, event: &MouseEvent) {
         let code = button.next_element_sibling().and_then(|block| block.text_content()).unwrap_or_default();
         // The last line's end is the markup's: pasted into a shell it would run the line.
         drop(window().navigator().clipboard().write_text(code.strip_suffix('\n').unwrap_or(&code)));
-        button.set_text_content(Some("Copied"));
-        panel.say("Copied".to_owned());
+        button.set_text_content(Some(&words::copied()));
+        panel.say(words::copied());
     } else if let Some(button) = closest("button[data-src]") {
         load(button);
     } else if let Some(link) = closest("a[href]").and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
@@ -123,7 +128,7 @@ fn pressed(panel: Panel, site: Option<&Site>, event: &MouseEvent) {
 
 /// Puts into `place` the button that shows a picture. One that is on `site` is shown as soon as its post is.
 fn picture(place: &Element, src: &str, alt: &str, site: Option<&Site>) {
-    let Some(url) = PictureUrl::new(src) else { return place.set_text_content(Some(&told("Image", alt))) };
+    let Some(url) = PictureUrl::new(src) else { return place.set_text_content(Some(&told(words::image(), alt))) };
     // A control within a link is none; a picture that is its own link says nothing more by that.
     if let Some(link) = place.closest("a").ok().flatten() {
         drop(link.after_with_node_1(place));
@@ -133,7 +138,7 @@ fn picture(place: &Element, src: &str, alt: &str, site: Option<&Site>) {
     }
     let Some(button) = made("button") else { return };
     button.set_class_name("image");
-    button.set_text_content(Some(&told(&format!("Show image from {}", url.host()), alt)));
+    button.set_text_content(Some(&told(words::show_image(url.host()), alt)));
     for (name, value) in [("type", "button"), (SRC, src), ("data-alt", alt)] {
         drop(button.set_attribute(name, value));
     }
@@ -143,8 +148,8 @@ fn picture(place: &Element, src: &str, alt: &str, site: Option<&Site>) {
     }
 }
 
-fn told(what: &str, alt: &str) -> String {
-    if alt.is_empty() { what.to_owned() } else { format!("{what}: {alt}") }
+fn told(what: String, alt: &str) -> String {
+    if alt.is_empty() { what } else { words::label_about(&what, alt) }
 }
 
 /// Has the picture of a button fetched, and puts it in the button's place; a link to it if it is not to be had.
@@ -153,7 +158,7 @@ fn load(button: Element) {
     let (src, alt) = (own(SRC), own("data-alt"));
     let host = PictureUrl::new(&src).map(|url| url.host().to_owned()).unwrap_or_default();
     drop(button.remove_attribute(SRC)); // once
-    button.set_text_content(Some(&told(&format!("Loading image from {host}"), &alt)));
+    button.set_text_content(Some(&told(words::loading_image(&host), &alt)));
     spawn_local(async move {
         let shown = match ask(ReadPicture(src.clone())).await {
             Ok(data) => ("img", [("src", data.as_str()), ("alt", &alt), ("tabindex", "-1")].map(owned)),
@@ -165,7 +170,7 @@ fn load(button: Element) {
             drop(element.set_attribute(name, &value));
         }
         if name == "a" {
-            element.set_text_content(Some(&told(&format!("Open image from {host}"), &alt)));
+            element.set_text_content(Some(&told(words::open_image(&host), &alt)));
         }
         let had_focus = document().active_element().as_ref() == Some(&button);
         drop(button.replace_with_with_node_1(&element));

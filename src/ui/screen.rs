@@ -41,7 +41,7 @@ pub(super) enum Screen {
     /// Connected, nobody signed in.
     SignIn,
     /// All connections, and what just became of one.
-    Sites(Option<&'static str>),
+    Sites(Option<String>),
     /// The questions related to the page.
     Related(Related),
     /// The drafts, and the one that was just thrown away.

@@ -15,6 +15,7 @@ use crate::{
     draft::{Choice, Edit, TagIndex, Typeahead},
     search::{OPERATORS, Operator, Typed, typed_at},
     text::lower,
+    words,
 };
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 use std::ops::Range;
@@ -65,8 +66,8 @@ pub(super) fn search_box(panel: Panel) -> AnyView {
     };
     view! {
         <div class="search combobox" role="search">
-            <input id=NAME name=NAME type="search" role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false"
-                aria-label="Search your site" placeholder="Search your site" enterkeyhint="search" prop:value=value
+            <input id=NAME name=NAME type="search" role="combobox" dir="auto" autocomplete="off" autocapitalize="off" spellcheck="false"
+                aria-label=words::search_your_site() placeholder=words::search_your_site() enterkeyhint="search" prop:value=value
                 aria-autocomplete="list" aria-controls="search-list"
                 aria-expanded=move || if field.state.shown(|state| state.offers.is_empty()) { "false" } else { "true" }
                 aria-activedescendant=move || field.state.shown(|state| state.active).map(option)
@@ -74,8 +75,8 @@ pub(super) fn search_box(panel: Panel) -> AnyView {
                 on:click=move |_| if value.with_untracked(String::is_empty) { field.open() }
                 on:blur=move |_| field.close()
                 on:input:target=move |event| typed(event.target().value())/>
-            {button(Kind::Plain, "Search", move |_| field.submit())}
-            <ul id="search-list" class="choices" role="listbox" aria-label="What to search for"
+            {button(Kind::Plain, words::search(), move |_| field.submit())}
+            <ul id="search-list" class="choices" role="listbox" aria-label=words::what_to_search_for()
                 hidden=move || field.state.shown(|state| state.offers.is_empty())
                 on:mousedown=|event| event.prevent_default()>{move || field.options()}</ul>
         </div>
@@ -123,11 +124,7 @@ impl Field {
             }
         });
         if let Some(count) = told {
-            self.panel.say(match count {
-                0 => String::new(),
-                1 => "1 suggestion".to_owned(),
-                n => format!("{n} suggestions"),
-            });
+            self.panel.say(if count == 0 { String::new() } else { words::suggestions(count) });
         }
     }
 
@@ -219,15 +216,15 @@ impl Field {
         let (offers, active) = self.state.shown(|state| (state.offers.clone(), state.active));
         let row = |(at, offer): (usize, Offer)| {
             let (class, name, says) = match offer {
-                Offer::Past(text) => ("name", text, "searched before".to_owned()),
+                Offer::Past(text) => ("name", text, words::searched_before()),
                 Offer::Operator(Operator { example, finds, .. }) => ("tag", example.to_owned(), finds.to_owned()),
                 Offer::Tag(Choice { name, count: 0, .. }) => ("tag", name, String::new()),
-                Offer::Tag(Choice { name, count, .. }) => ("tag", name, format!("{count} questions")),
+                Offer::Tag(Choice { name, count, .. }) => ("tag", name, words::questions(count)),
             };
             view! {
                 <li id=option(at) role="option" aria-selected=if active == Some(at) { "true" } else { "false" }
                     on:click=move |_| self.take(at)>
-                    <span class=class>{name}</span><span>{says}</span>
+                    <span class=class dir="auto">{name}</span><span>{says}</span>
                 </li>
             }
             .into_any()
@@ -271,20 +268,22 @@ pub(super) fn guide(panel: Panel) -> AnyView {
     spawn_local(async move { ask(GetSearches).await.into_iter().for_each(learn) });
     let line = move |one: String| {
         let sought = Sought { text: one.clone(), ..Sought::default() };
-        let again = button(Kind::Quiet, one.clone(), move |_| panel.go(Go::Search(sought.clone())));
+        let again = move |_| panel.go(Go::Search(sought.clone()));
+        let again = view! { <button type="button" class="quiet" dir="auto" on:click=again>{one.clone()}</button> };
         let text = one.clone();
-        vec![again, button_about(Kind::Quiet, "Forget", &one, move |_| forget(Some(text.clone())))]
+        vec![again.into_any(), button_about(Kind::Quiet, words::forget(), &one, move |_| forget(Some(text.clone())))]
     };
     let searches = move || {
         let all = past.shown(Vec::clone);
         (!all.is_empty()).then(|| {
-            let clear = button(Kind::Plain, "Forget all", move |_| forget(None));
+            let clear = button(Kind::Plain, words::forget_all(), move |_| forget(None));
             let lines = list("past", all.into_iter().map(line).collect());
-            section("Your searches", vec![text("hint", "Kept on this device only."), lines, clear])
+            section(words::your_searches(), vec![text("hint", words::kept_on_device()), lines, clear])
         })
     };
-    let operators = OPERATORS
-        .map(|operator| vec![view! { <code>{operator.example}</code> }.into_any(), text("hint", operator.finds)]);
-    let language = section("What you can write", vec![list("operators", operators.into())]);
+    let operators = OPERATORS.map(|operator| {
+        vec![view! { <code dir="ltr">{operator.example}</code> }.into_any(), text("hint", operator.finds)]
+    });
+    let language = section(words::what_you_can_write(), vec![list("operators", operators.into())]);
     block("stack", vec![(move || searches()).into_any(), language])
 }

@@ -20,6 +20,7 @@ use crate::{
     model::{Answer, AnswerId, Asked, Author, Comment, Details, PostId, Question, QuestionId, Site, Timestamp, age},
     ports::Clock,
     text::to_text,
+    words,
 };
 use leptos::{
     ev::{self, Event, KeyboardEvent},
@@ -34,7 +35,7 @@ const FIRST_WORDS: usize = 160;
 /// The question, its answers, and the way back to where it was opened. None is a question on its way.
 pub(super) fn reading(panel: Panel, which: Reading, thread: Option<Result<Thread, Failure>>) -> AnyView {
     goes_back_by_keys(panel);
-    let back = block("actions", vec![button(Kind::Quiet, "← Back", move |_| panel.back())]);
+    let back = block("actions", vec![button(Kind::Quiet, words::back(), move |_| panel.back())]);
     let title = match &thread {
         Some(Ok(thread)) => link_out(thread.asked.question.link.clone(), thread.asked.question.title.clone()),
         _ => which.title.clone().into_any(),
@@ -44,7 +45,7 @@ pub(super) fn reading(panel: Panel, which: Reading, thread: Option<Result<Thread
         Some(Err(failure)) => failure_note(panel, failure, Go::Read(which)),
         Some(Ok(thread)) => shown(panel, which, thread),
     };
-    view! { <article class="thread stack" aria-labelledby="thread">{back}<h2 id="thread">{title}</h2>{rest}</article> }
+    view! { <article class="thread stack" aria-labelledby="thread">{back}<h2 id="thread" dir="auto">{title}</h2>{rest}</article> }
         .into_any()
 }
 
@@ -72,11 +73,11 @@ fn shown(panel: Panel, which: Reading, thread: Thread) -> AnyView {
         spans("", [format!("{line}{licence}")])
     };
     let facts = vec![spans("tag", question.tags.clone()), told.into_any()];
-    let buttons = view! { {marks.buttons("the question")}{ask_leave(panel, which.clone())} }.into_any();
+    let buttons = view! { {marks.buttons(&words::the_question())}{ask_leave(panel, which.clone())} }.into_any();
     let body = if body.is_empty() {
-        text("hint", "The site sent no text for this question.")
+        text("hint", words::question_without_text())
     } else {
-        reader.prose("the question".to_owned()).text(body)
+        reader.prose(words::the_question()).text(body)
     };
     let answers = match answers {
         Err(failure) => failure_note(panel, failure, Go::Read(which)),
@@ -85,7 +86,7 @@ fn shown(panel: Panel, which: Reading, thread: Thread) -> AnyView {
             which.answer.into_iter().for_each(|id| focus_on(format!("#{}", key(id))));
             let here = u32::try_from(answers.list.len()).unwrap_or(u32::MAX);
             let count = question.answers.max(here); // a site may not count them
-            let name = if count == 1 { "1 answer".to_owned() } else { format!("{count} answers") };
+            let name = words::answers(count);
             let list = reader.answers(answers, count, true);
             view! { <section aria-label=name.clone()><p class="group">{name.clone()}</p>{list}</section> }.into_any()
         }
@@ -100,8 +101,8 @@ fn licence(details: &Details) -> String {
 }
 
 fn none_yet(link: &str) -> AnyView {
-    let answer = link_out(link.to_owned(), "Answer it on the site".to_owned());
-    view! { <p>{"No answer yet. "}{answer}</p> }.into_any()
+    let answer = link_out(link.to_owned(), words::answer_it_on_site());
+    view! { <p>{words::no_answer_yet()}" "{answer}</p> }.into_any()
 }
 
 /// What all answers of a question are shown with.
@@ -133,11 +134,7 @@ impl Reader {
 
     /// The button that loads a page, or what came of it.
     fn more(self, page: u32, left: u32) -> AnyView {
-        let label = match left {
-            0 => "Show more answers".to_owned(),
-            1 => "Show 1 more answer".to_owned(),
-            n => format!("Show {n} more answers"),
-        };
+        let label = if left == 0 { words::show_rest_of_answers() } else { words::show_more_answers(left) };
         let following = Later::new(ReadAnswers(self.id, page, self.accepted));
         // The button goes with its press, so the focus moves on to what it brought.
         let press = move || {
@@ -155,22 +152,26 @@ impl Reader {
         let Answer { id, body, score, accepted, created, owner, link, details, .. } = answer;
         let first_words: String = to_text(&body).split_whitespace().collect::<Vec<_>>().join(" ");
         let first_words: String = first_words.chars().take(FIRST_WORDS).collect();
-        let name =
-            owner.as_ref().map_or_else(|| "an answer".to_owned(), |Author(name, _)| format!("the answer by {name}"));
-        let kind = if accepted { "✓ Accepted answer" } else { "Answer" };
+        let author = owner.as_ref().map(|Author(name, _)| name.as_str());
+        let name = author.map_or_else(words::an_answer, words::the_answer_by);
+        let head = match (accepted, author) {
+            (true, Some(author)) => words::head_accepted_by(author),
+            (true, None) => words::head_accepted(),
+            (false, Some(author)) => words::head_answer_by(author),
+            (false, None) => words::answer(),
+        };
         let post = PostId::Answer(self.id, id);
         let marks = Marks::of(self.panel, post, owner.as_ref(), score, &details);
-        let by = owner.map_or_else(String::new, |Author(name, _)| format!(" by {name}"));
         let rest = format!(" · {}{}", age(created.until(self.now)), licence(&details));
-        let facts = (move || format!("{}{rest}", crate::words::votes(marks.score()))).into_any();
-        let on_the_site = (!link.is_empty()).then(|| link_out(link, "On the site".to_owned()));
+        let facts = (move || format!("{}{rest}", words::votes(marks.score()))).into_any();
+        let on_the_site = (!link.is_empty()).then(|| link_out(link, words::on_the_site()));
         let body = if body.is_empty() {
-            text("hint", "The site sent no text for this answer.")
+            text("hint", words::answer_without_text())
         } else {
             self.prose(name.clone()).text(body)
         };
-        let copy = copy("Copy answer", &name, move || {
-            self.panel.say("Copied".to_owned());
+        let copy = copy(words::copy_answer(), &name, move || {
+            self.panel.say(words::copied());
             cite(&read(&cited.body), &cited)
         });
         let buttons = marks.buttons(&name);
@@ -178,9 +179,9 @@ impl Reader {
         view! {
             <details open=is_open>
                 <summary id=key(id)>
-                    <h3 class:accepted=accepted>{kind}{by}</h3>
+                    <h3 class:accepted=accepted>{head}</h3>
                     <span class="facts">{facts}</span>
-                    <span class="words">{first_words}</span>
+                    <span class="words" dir="auto">{first_words}</span>
                 </summary>
                 {body}
                 {buttons}
@@ -195,9 +196,8 @@ impl Reader {
     fn comments(self, post: PostId, count: Option<u32>) -> AnyView {
         let label = match count {
             Some(0) => return ().into_any(),
-            Some(1) => "1 comment".to_owned(),
-            Some(n) => format!("{n} comments"),
-            None => "Comments".to_owned(),
+            Some(n) => words::comments(n),
+            None => words::uncounted_comments(),
         };
         let comments = Later::new(ReadComments(post));
         let open = move |event: Event| {
@@ -207,7 +207,7 @@ impl Reader {
             }
         };
         let show = move |all: &Vec<Comment>| match all.as_slice() {
-            [] => text("hint", "No comments."),
+            [] => text("hint", words::no_comments()),
             all => list("comments", all.iter().cloned().map(|one| self.comment(one)).collect()),
         };
         let shown = comments.view(|| ().into_any(), show);
@@ -216,9 +216,9 @@ impl Reader {
 
     fn comment(self, Comment { body, score, created, owner, .. }: Comment) -> Vec<AnyView> {
         let by = owner.map_or_else(String::new, |Author(name, _)| format!("{name} · "));
-        let liked = if score > 0 { format!(" · {}", crate::words::votes(score)) } else { String::new() };
+        let liked = if score > 0 { format!(" · {}", words::votes(score)) } else { String::new() };
         let facts = format!("{by}{}{liked}", age(created.until(self.now)));
-        vec![self.prose("a comment".to_owned()).text(body), text("facts", facts)]
+        vec![self.prose(words::a_comment()).text(body), text("facts", facts)]
     }
 }
 

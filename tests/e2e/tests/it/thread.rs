@@ -175,7 +175,7 @@ async fn code_is_copied_and_what_is_wide_scrolls() {
     panel.resize(260, 900).await.unwrap();
     let regions = "[...document.querySelectorAll('.prose [role=region]')].map(box => box.ariaLabel)";
     panel.until("regions that scroll", &format!("({regions}).length === 2")).await.unwrap();
-    assert_eq!(panel.eval::<Vec<String>>(regions).await.unwrap(), ["code in the question", "table in the question"]);
+    assert_eq!(panel.eval::<Vec<String>>(regions).await.unwrap(), ["Code: the question", "Table: the question"]);
     panel.until("the picture", "document.querySelector('.prose img')?.naturalWidth === 1").await.unwrap();
     shoot(&panel, "prose").await;
     inspect(&panel, "a question with all that a post may hold").await;
@@ -196,7 +196,7 @@ async fn code_is_copied_and_what_is_wide_scrolls() {
         .eval::<()>("navigator.clipboard.writeText = async (text) => { globalThis.copied = text }; undefined")
         .await
         .unwrap();
-    panel.role("button", "Copy code in the question").click().await.unwrap();
+    panel.role("button", "Copy code: the question").click().await.unwrap();
     panel.css("[role=status]").nth(0).has_text("Copied").await.unwrap();
     let copied = async || panel.eval::<String>("copied").await.unwrap();
     let line = "echo \"$HOME\" | tr a b   # and a line that is far too long for the width of a panel beside a page";
