@@ -90,7 +90,12 @@ impl<T: 'static> Local<T> {
 
 /// A button.
 pub(super) fn button(kind: Kind, label: impl Into<String>, press: impl Fn(MouseEvent) + 'static) -> AnyView {
-    any_button(kind, label.into(), None, Box::new(press))
+    any_button(kind, label.into(), None, None, Box::new(press))
+}
+
+/// A button whose label people wrote, in whatever direction.
+pub(super) fn written_button(label: String, press: impl Fn(MouseEvent) + 'static) -> AnyView {
+    any_button(Kind::Quiet, label, None, Some("auto"), Box::new(press))
 }
 
 /// A button among others with the same label: `about` tells them apart for whoever cannot see what they stand beside; empty
@@ -103,11 +108,18 @@ pub(super) fn button_about(
 ) -> AnyView {
     let label: String = label.into();
     let name = (!about.is_empty()).then(|| words::label_about(&label, about));
-    any_button(kind, label, name, Box::new(press))
+    any_button(kind, label, name, None, Box::new(press))
 }
 
-fn any_button(kind: Kind, label: String, name: Option<String>, press: Box<dyn Fn(MouseEvent)>) -> AnyView {
-    view! { <button type="button" class=press_class(kind) aria-label=name on:click=press>{label}</button> }.into_any()
+fn any_button(
+    kind: Kind,
+    label: String,
+    name: Option<String>,
+    dir: Option<&'static str>,
+    press: Box<dyn Fn(MouseEvent)>,
+) -> AnyView {
+    view! { <button type="button" class=press_class(kind) aria-label=name dir=dir on:click=press>{label}</button> }
+        .into_any()
 }
 
 /// What the style sheet calls a kind of button.
@@ -132,7 +144,7 @@ pub(super) fn field(
     view! {
         <label>
             {label}
-            <input name=name placeholder=placeholder autocomplete="off" spellcheck="false" prop:value=value
+            <input name=name placeholder=placeholder autocomplete="off" spellcheck="false" dir="auto" prop:value=value
                 aria-invalid=move || if problem.with(String::is_empty) { "false" } else { "true" }
                 aria-describedby=format!("{name}-problem")
                 on:input:target=move |event| {
@@ -306,7 +318,7 @@ pub(super) fn elements(found: Result<NodeList, JsValue>) -> Vec<Element> {
 /// A link out of the panel; only https addresses become one.
 pub(super) fn link_out(url: String, text: String) -> AnyView {
     let href = url.starts_with("https://").then_some(url);
-    view! { <a href=href target="_blank" rel="noopener noreferrer" >{text}</a> }.into_any()
+    view! { <a href=href target="_blank" rel="noopener noreferrer" dir="auto">{text}</a> }.into_any()
 }
 
 /// A list of short texts, such as tags, each in a `span` of `class`.

@@ -6,7 +6,7 @@
 //! That nothing lies over the button needs no look: what does gets the click, and nobody else's page can frame ours.
 
 use super::controls::{Kind, press_class};
-use crate::{browser::Browser, ports::Clock};
+use crate::{browser::Browser, ports::Clock, words};
 use leptos::{
     ev::{self, KeyboardEvent, MouseEvent},
     prelude::*,
@@ -69,7 +69,7 @@ fn inner(
     };
     let label = StoredValue::new_local(label);
     let label = move || label.with_value(|label| label());
-    let name = move || (!about.is_empty()).then(|| format!("{}: {about}", label()));
+    let name = move || (!about.is_empty()).then(|| words::label_about(&label(), &about));
     let pressed = move || is_pressed.as_ref().map(|is_pressed| if is_pressed() { "true" } else { "false" });
     view! {
         <button type="button" class=press_class(kind) aria-label=name aria-pressed=pressed

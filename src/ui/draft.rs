@@ -4,7 +4,7 @@
 
 use super::{
     bus::ask,
-    controls::{Kind, Local, block, button, copy, countdown, field, focus, link_out, section, text},
+    controls::{Kind, Local, block, button, copy, countdown, field, focus, link_out, section, text, written_button},
     decision::decision,
     go::Go,
     markdown::{markdown, select},
@@ -18,6 +18,7 @@ use crate::{
     app::{GetLimits, Mark, Posted, SaveDraft, SetBookmark},
     draft::{Field, Limits, Problem, check, split_tags},
     model::{Doubles, Draft, DraftId, Post, QuestionId, Writing},
+    words,
 };
 use leptos::{
     ev::{FocusEvent, MouseEvent},
@@ -28,8 +29,6 @@ use std::{ops::Range, rc::Rc};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-const SAVED: &str = "Saved on this device as you type. Nothing is posted from here.";
-
 /// The fields by their names.
 const FIELDS: [(&str, Field); 3] = [("title", Field::Title), ("body", Field::Body), ("tags", Field::Tags)];
 
@@ -38,7 +37,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     let title = RwSignal::new(draft.writing.title.clone());
     let body = RwSignal::new(draft.writing.body.clone());
     let tags = RwSignal::new(draft.writing.tags.join(" "));
-    let saved = RwSignal::new(SAVED.to_owned());
+    let saved = RwSignal::new(words::saved_on_device());
     let problems = FIELDS.map(|(_, field)| (field, RwSignal::new(String::new())));
     let (secrets, reviewed) = (panel.secrets(), RwSignal::new(false));
     // The site's limits, and the fields that were written and left.
@@ -50,7 +49,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     let found = RwSignal::new(Vec::new());
     let opened = draft.writing.clone();
     let is_change = draft.target.is_some();
-    let heading = format!("{} {site}", if is_change { "Edit on" } else { "Ask on" });
+    let heading = if is_change { words::edit_on(&site) } else { words::ask_on(&site) };
     let draft = StoredValue::new_local(draft);
     // What is private is told as it is typed; the rest once the person is done with a field or with all, and then until
     // it is mended.
@@ -84,7 +83,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
         let Some(call) = call else { return };
         spawn_local(async move {
             let outcome = ask(call).await;
-            saved.try_set(outcome.map_or_else(|failure| failure.message, |()| SAVED.to_owned()));
+            saved.try_set(outcome.map_or_else(|failure| failure.message, |()| words::saved_on_device()));
         });
     };
     tell();
@@ -132,7 +131,7 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
         if tell() {
             panel.go(Go::Review(own.clone()));
         } else {
-            panel.say("Not ready to be posted yet".to_owned());
+            panel.say(words::not_ready_yet());
         }
     };
     let (more, own) = (id.clone(), id.clone());
@@ -148,16 +147,16 @@ pub(super) fn editor(panel: Panel, draft: Draft) -> AnyView {
     view! {
         <form class="stack" on:focusin=move |_| similar.returned() on:focusout=leave on:submit=move |event| { event.prevent_default(); review() }>
             <h2>{heading}</h2>
-            {field("title", "Title", "What goes wrong, in one line", title, title_problem, Rc::clone(&titled))}
+            {field("title", words::title(), words::title_hint(), title, title_problem, Rc::clone(&titled))}
             {suggestions(titles, title, &titled)}
             {(!is_change).then(|| similar.view())}
             {markdown(panel, own, &home, body, body_problem, edit.clone())}
             {tags_field(panel, tags, tags_problem, sent, edit)}
             {notes}
             <div class="actions">
-                <button type="submit" class="primary">{"Review"}</button>
-                {button(Kind::Quiet, "Add selection", move |_| panel.go(Go::AddToDraft(more.clone())))}
-                {button(Kind::Quiet, "Discard draft", move |_| panel.go(Go::Discard(id.clone())))}
+                <button type="submit" class="primary">{words::review()}</button>
+                {button(Kind::Quiet, words::add_selection(), move |_| panel.go(Go::AddToDraft(more.clone())))}
+                {button(Kind::Quiet, words::discard_draft(), move |_| panel.go(Go::Discard(id.clone())))}
             </div>
             <p class="hint" role="status">{saved}</p>
             {what_was_sent(sent)}
@@ -173,14 +172,14 @@ fn suggestions(titles: Vec<String>, title: RwSignal<String>, edit: &Rc<dyn Fn()>
     }
     let choice = |suggested: String| {
         let edit = Rc::clone(edit);
-        button(Kind::Quiet, suggested.clone(), move |_| {
+        written_button(suggested.clone(), move |_| {
             title.set(suggested.clone());
             edit();
             focus("[name=title]"); // to go on with it, and to see what is like it
         })
     };
     let choices: Vec<AnyView> = titles.into_iter().map(choice).collect();
-    view! { <div class="actions" role="group" aria-label="Suggested titles">{choices}</div> }.into_any()
+    view! { <div class="actions" role="group" aria-label=words::suggested_titles()>{choices}</div> }.into_any()
 }
 
 /// What may not be meant to be posted: where it is, and the way to say that it is meant.
@@ -189,23 +188,22 @@ fn notes(panel: Panel, notes: Vec<Problem>, waive: impl Fn(String) + Copy + 'sta
     let row = |problem: Problem| {
         let Problem { field, message, at, waiver } = problem;
         let name = if field == Field::Title { "title" } else { "body" };
-        let show = at.map(|at| button(Kind::Quiet, "Show", move |_| show(name, at.clone())));
-        let keep = waiver.map(|waiver| button(Kind::Quiet, "Post it all the same", move |_| waive(waiver.clone())));
+        let show = at.map(|at| button(Kind::Quiet, words::show_place(), move |_| show(name, at.clone())));
+        let keep = waiver.map(|waiver| button(Kind::Quiet, words::post_all_the_same(), move |_| waive(waiver.clone())));
         view! { <li>{message}" "{show}{keep}</li> }.into_any()
     };
     if notes.is_empty() {
         return ().into_any();
     }
     let rows: Vec<AnyView> = notes.into_iter().map(row).collect();
-    view! { <section class="notice" aria-label="Before you post"><b>{"Before you post"}</b><ul>{rows}</ul></section> }
+    view! { <section class="notice" aria-label=words::before_you_post()><b>{words::before_you_post()}</b><ul>{rows}</ul></section> }
         .into_any()
 }
 
 /// A post whose answer was lost: the site is asked before anything is sent again.
 pub(super) fn lost_answer(panel: Panel, id: DraftId) -> AnyView {
-    let look = button(Kind::Primary, "Look for it on the site", move |_| panel.go(Go::LookUp(id.clone())));
-    let why = "The site's answer was lost on the way, so the question may be there already.";
-    section("Was it posted?", vec![text("", why), block("actions", vec![look])])
+    let look = button(Kind::Primary, words::look_for_it_on_site(), move |_| panel.go(Go::LookUp(id.clone())));
+    section(words::was_it_posted(), vec![text("", words::answer_lost()), block("actions", vec![look])])
 }
 
 /// What became of a post, and what to do about it.
@@ -213,15 +211,12 @@ pub(super) fn outcome(panel: Panel, id: DraftId, posted: Posted) -> AnyView {
     match posted {
         Posted::Here(post, doubles) => on_the_site(panel, id, post, doubles),
         Posted::Nowhere => {
-            let back = button(Kind::Primary, "Back to the draft", move |_| panel.go(Go::Draft(id.clone())));
-            let kept = "Your draft is as you left it. You may review and post it again.";
-            section("It is not on the site", vec![text("", kept), block("actions", vec![back])])
+            let back = button(Kind::Primary, words::back_to_draft(), move |_| panel.go(Go::Draft(id.clone())));
+            section(words::not_on_site(), vec![text("", words::draft_as_left()), block("actions", vec![back])])
         }
         Posted::Early(until) => {
-            let why = "The site does not have it yet. Until it can no longer arrive, nothing is sent again.";
-            let left = |seconds| format!("Askside looks again in {seconds} seconds.");
-            let wait = countdown(until, left, move || panel.go(Go::LookUp(id.clone())));
-            section("It may still be on its way", vec![text("", why), wait])
+            let wait = countdown(until, words::looks_again_in, move || panel.go(Go::LookUp(id.clone())));
+            section(words::may_be_on_its_way(), vec![text("", words::not_there_yet()), wait])
         }
         Posted::Unclear(close, mine) => unclear(panel, id, close, mine),
     }
@@ -229,26 +224,22 @@ pub(super) fn outcome(panel: Panel, id: DraftId, posted: Posted) -> AnyView {
 
 /// Nobody here can tell whether it is there: the person looks.
 fn unclear(panel: Panel, id: DraftId, close: Vec<Post>, mine: String) -> AnyView {
-    let why = if close.is_empty() {
-        "The list of your questions could not be read to its end, or the clocks disagree."
-    } else {
-        "These questions of yours are like it, and not the same:"
-    };
+    let why = if close.is_empty() { words::cannot_tell_why() } else { words::questions_like_it() };
     let mut parts = vec![text("", why)];
     for post in close {
         let (id, question) = (id.clone(), post.id);
         let press = move |_| panel.go(Go::Settle(id.clone(), Some(question)));
         parts.push(link_out(post.url.clone(), post.url));
-        parts.push(block("actions", vec![button(Kind::Plain, "That is it", press)]));
+        parts.push(block("actions", vec![button(Kind::Plain, words::that_is_it(), press)]));
     }
     let again = id.clone();
-    parts.push(link_out(mine, "Look through your questions".to_owned()));
+    parts.push(link_out(mine, words::look_through_questions()));
     let actions = vec![
-        button(Kind::Plain, "Look again", move |_| panel.go(Go::LookUp(again.clone()))),
-        button(Kind::Plain, "It is not there", move |_| panel.go(Go::Settle(id.clone(), None))),
+        button(Kind::Plain, words::look_again(), move |_| panel.go(Go::LookUp(again.clone()))),
+        button(Kind::Plain, words::it_is_not_there(), move |_| panel.go(Go::Settle(id.clone(), None))),
     ];
     parts.push(block("actions", actions));
-    section("Askside cannot tell whether it was posted", parts)
+    section(words::cannot_tell_posted(), parts)
 }
 
 /// It is on the site: once, more than once, or nobody knows.
@@ -257,40 +248,40 @@ fn on_the_site(panel: Panel, id: DraftId, post: Post, doubles: Doubles) -> AnyVi
     let mut parts = vec![link_out(link, post.url.clone())];
     match doubles {
         Doubles::Unchecked(_) => {
-            parts.push(text("", "Browsers sometimes send a post twice. Whether yours did could not be checked yet."));
-            let check = button(Kind::Plain, "Check again", move |_| panel.go(Go::LookUp(id.clone())));
+            parts.push(text("", words::doubles_unchecked()));
+            let check = button(Kind::Plain, words::check_again(), move |_| panel.go(Go::LookUp(id.clone())));
             parts.push(block("actions", vec![check]));
         }
         Doubles::Found(doubles) => {
             if !doubles.is_empty() {
-                parts.push(text("", "The browser sent it more than once. What is too much can be deleted:"));
+                parts.push(text("", words::doubles_found()));
             }
             for double in doubles {
                 let (id, question) = (id.clone(), double.id);
                 parts.push(link_out(double.url.clone(), double.url));
                 let delete = move || panel.go(Go::DeleteDouble(id.clone(), question));
-                parts.push(block("actions", vec![decision(Kind::Plain, "Delete this one", delete)]));
+                parts.push(block("actions", vec![decision(Kind::Plain, words::delete_this_one(), delete)]));
             }
         }
     }
-    let open = button(Kind::Primary, "Open it", move |_| open_tab(go.clone()));
+    let open = button(Kind::Primary, words::open_it(), move |_| open_tab(go.clone()));
     let bookmark = bookmark(post.id);
-    let copy = copy("Copy", "", move || post.url.clone());
+    let copy = copy(words::copy(), "", move || post.url.clone());
     parts.push(block("actions", vec![open, copy, bookmark]));
-    section("Your question is posted", parts)
+    section(words::question_posted(), parts)
 }
 
 /// A change is on the site.
 pub(super) fn saved(post: Post) -> AnyView {
     let url = post.url.clone();
-    let link = copy("Copy link", "", move || url.clone());
-    section("Your changes are saved", vec![link_out(post.url.clone(), post.url), block("actions", vec![link])])
+    let link = copy(words::copy_link(), "", move || url.clone());
+    section(words::changes_saved(), vec![link_out(post.url.clone(), post.url), block("actions", vec![link])])
 }
 
 /// A question is no longer on the site.
 pub(super) fn deleted(panel: Panel) -> AnyView {
-    let mine = button(Kind::Primary, "My questions", move |_| panel.go(Go::Mine));
-    section("The question is deleted", vec![block("actions", vec![mine])])
+    let mine = button(Kind::Primary, words::my_questions(), move |_| panel.go(Go::Mine));
+    section(words::question_deleted(), vec![block("actions", vec![mine])])
 }
 
 /// Keeps a question among the person's bookmarks on the site, which a new one is not.
@@ -302,16 +293,16 @@ fn bookmark(id: QuestionId) -> AnyView {
             return;
         }
         let (mark, done) = match is_set.get_untracked() {
-            false => (Mark::Set, "Bookmarked on the site."),
-            true => (Mark::Unset, "The bookmark is removed."),
+            false => (Mark::Set, words::bookmarked()),
+            true => (Mark::Unset, words::bookmark_removed()),
         };
         spawn_local(async move {
             let outcome = ask(SetBookmark(id, mark)).await;
             is_set.try_update(|is_set| *is_set ^= outcome.is_ok());
-            told.try_set(outcome.map_or_else(|failure| failure.message, |()| done.to_owned()));
+            told.try_set(outcome.map_or_else(|failure| failure.message, |()| done));
         });
     };
-    let label = move || if is_set.get() { "Remove the bookmark" } else { "Bookmark it on the site" };
+    let label = move || if is_set.get() { words::remove_bookmark() } else { words::bookmark_on_site() };
     view! {
         <button type="button" class="quiet" on:click=press>{label}</button>
         <p class="hint" role="status">{told}</p>

@@ -15,6 +15,7 @@ use crate::{
     app::{AppError, Failure, UploadImage},
     draft::image,
     model::{DraftId, NoPicture, Picture, Site},
+    words,
 };
 use js_sys::Uint8Array;
 use leptos::{prelude::*, task::spawn_local};
@@ -58,21 +59,21 @@ pub(super) fn take(offered: RwSignal<Option<Offer>>, data: Option<DataTransfer>)
 pub(super) fn question(panel: Panel, id: DraftId, site: &Site, offered: RwSignal<Option<Offer>>) -> AnyView {
     let host = site.host().to_owned();
     let view = move || {
-        let leave = || button(Kind::Quiet, "Leave it out", move |_| offered.set(None));
+        let leave = || button(Kind::Quiet, words::leave_out(), move |_| offered.set(None));
         match offered.get() {
             None => ().into_any(),
-            Some(Offer::Sending) => view! { <p role="status">{"Uploading…"}</p> }.into_any(),
+            Some(Offer::Sending) => view! { <p role="status">{words::uploading()}</p> }.into_any(),
             Some(Offer::Refused(failure)) => {
                 view! { {failure_note(panel, failure, Go::Draft(id.clone()))}{leave()} }.into_any()
             }
             Some(Offer::Asked(name, picture)) => {
                 let size = picture.bytes().len().div_ceil(1024);
-                let asked = format!("Upload {name} ({size} KB) to {host}? Whoever has its address may see it.");
+                let asked = words::upload_question(&name, &size.to_string(), &host);
                 let id = id.clone();
                 let press = move || upload(panel, id.clone(), &picture, offered);
-                let upload = decision(Kind::Plain, format!("Upload to {host}"), press);
+                let upload = decision(Kind::Plain, words::upload_to(&host), press);
                 let actions = view! { <div class="actions">{upload}{leave()}</div> };
-                view! { <div class="notice" role="group" aria-label="Picture"><p role="status">{asked}</p>{actions}</div> }
+                view! { <div class="notice" role="group" aria-label=words::picture()><p role="status">{asked}</p>{actions}</div> }
                     .into_any()
             }
         }

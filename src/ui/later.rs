@@ -4,7 +4,7 @@ use super::{
     bus::ask,
     controls::{Kind, Local, block, button, text},
 };
-use crate::app::Call;
+use crate::{app::Call, words};
 use leptos::{prelude::*, task::spawn_local};
 use std::rc::Rc;
 
@@ -62,10 +62,10 @@ impl<C: Call + Clone> Later<C> {
         let shown = move || {
             self.state.shown(|state| match state {
                 State::Idle => before(),
-                State::Asked => block("", vec![before(), text("hint", "Loading…")]),
+                State::Asked => block("", vec![before(), text("hint", words::loading_text())]),
                 State::Told(answer) => show(answer),
                 State::Failed(why) => {
-                    let again = button(Kind::Plain, "Try again", move |_| self.want(|_| ()));
+                    let again = button(Kind::Plain, words::try_again(), move |_| self.want(|_| ()));
                     block("actions", vec![text("hint", why.clone()), again])
                 }
             })

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     draft::{Command, Edit, byte_of, edit, pasted, shortcut, units_of},
     model::{DraftId, Site},
+    words,
 };
 use leptos::{
     ev::{ClipboardEvent, DragEvent, KeyboardEvent},
@@ -21,17 +22,20 @@ use std::{ops::Range, rc::Rc};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement};
 
-/// What the toolbar holds: a sign, a name, and the keys that do the same.
-const TOOLS: [(Command, &str, &str); 9] = [
-    (Command::Bold, "B", "Bold (Ctrl+B)"),
-    (Command::Italic, "I", "Italic (Ctrl+I)"),
-    (Command::Code, "<>", "Code (Ctrl+E)"),
-    (Command::Link, "Link", "Link (Ctrl+K)"),
-    (Command::Quote, "”", "Quote (Ctrl+Shift+.)"),
-    (Command::Bullets, "•", "Bulleted list"),
-    (Command::Numbers, "1.", "Numbered list"),
-    (Command::Outdent, "←", "Less indent (Ctrl+[)"),
-    (Command::Indent, "→", "More indent (Ctrl+])"),
+/// A sign, and a name with the keys that do the same.
+type Tool = (Command, fn() -> String, fn() -> String);
+
+/// What the toolbar holds.
+const TOOLS: [Tool; 9] = [
+    (Command::Bold, words::sign_bold, words::tool_bold),
+    (Command::Italic, words::sign_italic, words::tool_italic),
+    (Command::Code, || "<>".to_owned(), words::tool_code),
+    (Command::Link, words::sign_link, words::tool_link),
+    (Command::Quote, words::sign_quote, words::tool_quote),
+    (Command::Bullets, || "•".to_owned(), words::tool_bullets),
+    (Command::Numbers, || "1.".to_owned(), words::tool_numbers),
+    (Command::Outdent, words::sign_outdent, words::tool_outdent),
+    (Command::Indent, words::sign_indent, words::tool_indent),
 ];
 
 /// The labelled field and its preview, with the sentence that says what is wrong with it.
@@ -71,11 +75,11 @@ pub(super) fn markdown(
     };
     view! {
         <div class="markdown" class:previewing=previewing>
-            <label for="body">{"Question, in Markdown"}</label>
+            <label for="body">{words::body_field()}</label>
             {preview::switch(previewing)}
             {toolbar()}
             <div class="sides">
-                <textarea id="body" name="body" rows="12" prop:value=value
+                <textarea id="body" name="body" rows="12" dir="auto" prop:value=value
                     aria-invalid=move || if problem.with(String::is_empty) { "false" } else { "true" }
                     aria-describedby="body-problem" on:keydown=keys on:paste=move |event| paste(&event, offered) on:dragover=over on:drop=drop_in
                     on:input:target=move |event| {
@@ -111,9 +115,11 @@ fn toolbar() -> AnyView {
     let current = RwSignal::new(0);
     let walk = move |event: KeyboardEvent| {
         let last = TOOLS.len() - 1;
+        let (on, back) =
+            if words::direction() == "rtl" { ("ArrowLeft", "ArrowRight") } else { ("ArrowRight", "ArrowLeft") };
         let next = match (event.key().as_str(), current.get_untracked()) {
-            ("ArrowRight", at) => (at + 1) % TOOLS.len(),
-            ("ArrowLeft", at) => at.checked_sub(1).unwrap_or(last),
+            (key, at) if key == on => (at + 1) % TOOLS.len(),
+            (key, at) if key == back => at.checked_sub(1).unwrap_or(last),
             ("Home", _) => 0,
             ("End", _) => last,
             _ => return,
@@ -124,18 +130,18 @@ fn toolbar() -> AnyView {
             drop(tool.unchecked_ref::<HtmlElement>().focus());
         }
     };
-    let tool = |(at, (command, sign, name)): (usize, (Command, &'static str, &'static str))| {
+    let tool = |(at, (command, sign, name)): (usize, Tool)| {
         let press = move |_| {
             current.set(at);
             perform(command);
         };
         let stop = move || if current.get() == at { "0" } else { "-1" };
-        view! { <button type="button" title=name aria-label=name tabindex=stop on:click=press>{sign}</button> }
+        view! { <button type="button" title=name() aria-label=name() tabindex=stop on:click=press>{sign()}</button> }
             .into_any()
     };
     let tools: Vec<AnyView> = TOOLS.into_iter().enumerate().map(tool).collect();
     view! {
-        <div class="tools" role="toolbar" aria-label="Formatting" aria-controls="body" on:keydown=walk>
+        <div class="tools" role="toolbar" aria-label=words::formatting() aria-controls="body" on:keydown=walk>
             {tools}
         </div>
     }

@@ -11,6 +11,7 @@ use crate::{
     browser::Browser,
     model::Timestamp,
     ports::Clock,
+    words,
 };
 use leptos::prelude::*;
 
@@ -21,19 +22,19 @@ pub(super) fn my_questions(panel: Panel, mine: MyQuestions) -> AnyView {
     let overview = panel.overview();
     let active = overview.as_ref().and_then(|overview| overview.active.as_ref());
     let (site, writes) = active.map_or_else(Default::default, |active| (active.site.name(), active.way.writes()));
-    let mut parts = vec![text("hint", format!("On {site}, the latest activity first."))];
+    let mut parts = vec![text("hint", words::mine_on(&site))];
     let mut actions = Vec::new();
     if questions.iter().any(|mine| mine.unseen > 0) {
-        actions.push(button(Kind::Plain, "Mark all as read", move |_| panel.go(Go::SeeAll)));
+        actions.push(button(Kind::Plain, words::mark_all_read(), move |_| panel.go(Go::SeeAll)));
     }
     if questions.is_empty() {
-        parts.push(text("", "You have not asked anything here yet."));
+        parts.push(text("", words::nothing_asked_yet()));
     } else {
         parts.push(list("hits", questions.into_iter().map(|mine| row(panel, mine, now, writes)).collect()));
     }
-    parts.push(link_out(all, "All of them on the site".to_owned()));
+    parts.push(link_out(all, words::all_on_site()));
     parts.push(block("actions", actions));
-    section("My questions", parts)
+    section(words::my_questions(), parts)
 }
 
 fn row(panel: Panel, mine: Mine, now: Timestamp, writes: bool) -> Vec<AnyView> {
@@ -42,13 +43,13 @@ fn row(panel: Panel, mine: Mine, now: Timestamp, writes: bool) -> Vec<AnyView> {
     let news = RwSignal::new(news(unseen, inbox));
     let facts = facts(&question, now);
     let title = question.title.clone();
-    let mut actions = vec![copy("Copy link", &title, move || url.clone())];
+    let mut actions = vec![copy(words::copy_link(), &title, move || url.clone())];
     if writes {
-        actions.push(button_about(Kind::Quiet, "Edit", &title, move |_| panel.go(Go::Change(id))));
-        actions.push(button_about(Kind::Quiet, "Delete", &title, move |_| panel.go(Go::AskDelete(id))));
+        actions.push(button_about(Kind::Quiet, words::edit(), &title, move |_| panel.go(Go::Change(id))));
+        actions.push(button_about(Kind::Quiet, words::delete(), &title, move |_| panel.go(Go::AskDelete(id))));
     }
     let parts = vec![
-        view! { <h3>{opened(panel, id, question.title, question.link)}</h3> }.into_any(),
+        view! { <h3 dir="auto">{opened(panel, id, question.title, question.link)}</h3> }.into_any(),
         view! { <p class="news">{news}</p> }.into_any(),
         block("facts", vec![spans("tag", question.tags), spans("", [facts])]),
         block("actions", actions),
@@ -58,10 +59,7 @@ fn row(panel: Panel, mine: Mine, now: Timestamp, writes: bool) -> Vec<AnyView> {
 
 /// What is new about a question, in words.
 fn news(unseen: u32, inbox: u32) -> String {
-    let one = |count: u32, what: &str| match count {
-        0 => None,
-        1 => Some(format!("1 new {what}")),
-        n => Some(format!("{n} new {what}s")),
-    };
-    [one(unseen, "answer"), one(inbox, "message")].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let answers = (unseen > 0).then(|| words::new_answers(unseen));
+    let messages = (inbox > 0).then(|| words::new_messages(inbox));
+    answers.into_iter().chain(messages).collect::<Vec<_>>().join(", ")
 }

@@ -3,7 +3,7 @@
 //! Rendered only while it is shown. Nothing in it loads, and nothing in it is edited.
 
 use super::html::fill;
-use crate::draft::preview;
+use crate::{draft::preview, words};
 use leptos::{ev, html::Div, prelude::*};
 
 /// From this many pixels on there is room for both; `panel.css` has the same number.
@@ -11,13 +11,13 @@ const ROOM: f64 = 640.0;
 
 /// What is shown where there is no room for both.
 pub(super) fn switch(previewing: RwSignal<bool>) -> AnyView {
-    let choice = |label: &'static str, is: bool| {
+    let choice = |label: String, is: bool| {
         let pressed = move || if previewing.get() == is { "true" } else { "false" };
         view! { <button type="button" aria-pressed=pressed on:click=move |_| previewing.set(is)>{label}</button> }
             .into_any()
     };
-    let choices = vec![choice("Write", false), choice("Preview", true)];
-    view! { <div class="switch" role="group" aria-label="Show">{choices}</div> }.into_any()
+    let choices = vec![choice(words::write(), false), choice(words::preview(), true)];
+    view! { <div class="switch" role="group" aria-label=words::show_which()>{choices}</div> }.into_any()
 }
 
 /// The preview of `body`.
@@ -32,7 +32,11 @@ pub(super) fn pane(body: RwSignal<String>, previewing: RwSignal<bool>) -> AnyVie
             fill(pane.into(), body.with(|body| preview(body)));
         }
     });
-    view! { <div class="preview prose" role="region" aria-label="Preview" tabindex="0" node_ref=pane></div> }.into_any()
+    view! {
+        <div class="preview prose" role="region" aria-label=words::preview() data-empty=words::nothing_to_show() dir="auto"
+            tabindex="0" node_ref=pane></div>
+    }
+    .into_any()
 }
 
 /// Shows the field, if its preview stands in its place, then does `then`.

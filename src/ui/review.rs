@@ -12,8 +12,9 @@ use super::{
 };
 use crate::{
     app::{Deletion, ReviewScreen},
-    draft::{Fact, Line, changes, facts, preview},
+    draft::{Line, changes, facts, preview},
     model::Writing,
+    words,
 };
 use leptos::prelude::*;
 
@@ -23,10 +24,10 @@ pub(super) fn review(panel: Panel, screen: ReviewScreen, posting: Posting) -> An
     let (site, name) = (review.site.name(), review.account.name.clone());
     let facts = rows(facts(&review, &source, !html.is_empty()));
     let (heading, press) = match review.target {
-        Some(_) => ("Review your changes", format!("Save changes to {site} as {name}")),
-        None => ("Review", format!("Post to {site} as {name}")),
+        Some(_) => (words::review_changes(), words::save_changes_as(&site, &name)),
+        None => (words::review_heading(), words::post_as(&site, &name)),
     };
-    let back = ("Back to editing", Go::Draft(review.draft));
+    let back = (words::back_to_editing(), Go::Draft(review.draft));
     let actions = acts(panel, posting, press, Go::Post(screen), back);
     let changed = review.target.map(|target| changed(&target.base, &review.writing));
     // Where the site cannot show it, we do.
@@ -37,7 +38,7 @@ pub(super) fn review(panel: Panel, screen: ReviewScreen, posting: Posting) -> An
             {facts}
             {changed}
             <article class="post">
-                <h3>{review.writing.title}</h3>
+                <h3 dir="auto">{review.writing.title}</h3>
                 <SafeHtml html/>
                 <p class="facts">{spans("tag", review.writing.tags)}</p>
             </article>
@@ -52,31 +53,35 @@ pub(super) fn deletion(panel: Panel, deletion: Deletion, posting: Posting) -> An
     let Deletion { site, account, question, .. } = deletion.clone();
     let to = site.name();
     let answers = match question.answers {
-        0 => "It has no answers.".to_owned(),
-        1 => "Its answer goes with it.".to_owned(),
-        n => format!("Its {n} answers go with it."),
+        0 => words::deletion_alone(),
+        n => words::deletion_answers(n),
     };
-    let why =
-        "The site takes it away from everybody. It may refuse, as where an answer has votes. Askside cannot undo this.";
-    let facts = [("Deleted from", to.clone()), ("As", account.name), ("Question", question.title)];
-    let facts = rows(facts.map(|(name, fact)| (name, vec![fact])).into());
-    let actions = acts(panel, posting, format!("Delete from {to}"), Go::Delete(deletion), ("Keep it", Go::Mine));
-    section("Delete this question?", vec![block("review", vec![facts]), text("", format!("{answers} {why}")), actions])
+    let facts = [
+        (words::fact_deleted_from(), to.clone()),
+        (words::fact_as(), account.name),
+        (words::fact_question(), question.title),
+    ];
+    let facts = rows(facts.map(|(name, fact)| (name, vec![fact])));
+    let actions = acts(panel, posting, words::delete_from(&to), Go::Delete(deletion), (words::keep_it(), Go::Mine));
+    section(words::delete_question(), vec![block("review", vec![facts]), text("", answers), actions])
 }
 
 /// The button that writes, and the way back; neither once it was pressed.
-fn acts(panel: Panel, posting: Posting, label: String, go: Go, (back, way_back): (&'static str, Go)) -> AnyView {
+fn acts(panel: Panel, posting: Posting, label: String, go: Go, (back, way_back): (String, Go)) -> AnyView {
     if posting == Posting::Yes {
-        let told = view! { <p role="status">{"On its way to the site…"}</p> }.into_any();
+        let told = view! { <p role="status">{words::on_its_way()}</p> }.into_any();
         return block("actions", vec![told]);
     }
     let write = decision(Kind::Primary, label, move || panel.go(go.clone()));
     block("actions", vec![write, button(Kind::Quiet, back, move |_| panel.go(way_back.clone()))])
 }
 
-fn rows(facts: Vec<Fact>) -> AnyView {
-    let fact = |(name, lines): Fact| {
-        let lines: Vec<AnyView> = lines.into_iter().map(|line| view! { <dd>{line}</dd> }.into_any()).collect();
+/// Facts, each with its name.
+fn rows<N: Into<String>>(facts: impl IntoIterator<Item = (N, Vec<String>)>) -> AnyView {
+    let fact = |(name, lines): (N, Vec<String>)| {
+        let name: String = name.into();
+        let lines: Vec<AnyView> =
+            lines.into_iter().map(|line| view! { <dd dir="auto">{line}</dd> }.into_any()).collect();
         view! { <dt>{name}</dt>{lines} }.into_any()
     };
     let facts: Vec<AnyView> = facts.into_iter().map(fact).collect();
@@ -95,8 +100,8 @@ fn changed(before: &Writing, after: &Writing) -> AnyView {
             Line::Gone(line) => ("gone", "−", line),
             Line::New(line) => ("new", "+", line),
         };
-        vec![text(class, format!("{mark} {line}"))]
+        vec![view! { <p class=class dir="auto">{format!("{mark} {line}")}</p> }.into_any()]
     };
     let rows: Vec<Vec<AnyView>> = (0..lines.len()).filter(near).map(row).collect();
-    view! { <section aria-label="What changes"><p class="group">{"What changes: title, tags, text"}</p>{list("changes", rows)}</section> }.into_any()
+    view! { <section aria-label=words::what_changes()><p class="group">{words::what_changes_parts()}</p>{list("changes", rows)}</section> }.into_any()
 }

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     app::{GetTagRules, SaveTagRules, TagRules},
     model::TagRule,
+    words,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -26,20 +27,20 @@ pub(super) fn tag_rules() -> AnyView {
     let save = move |_| {
         let call = SaveTagRules(typed.get_untracked());
         spawn_local(async move {
-            note.try_set(ask(call).await.map_or_else(|failure| failure.message, |()| "Saved.".to_owned()));
+            note.try_set(ask(call).await.map_or_else(|failure| failure.message, |()| words::saved()));
         });
     };
     view! {
         <details>
-            <summary>{"Tags and headings by address"}</summary>
+            <summary>{words::tag_rules()}</summary>
             <div class="stack">
                 <label>
-                    {"A line for each: an address, the tags of the pages below it, and headings for questions to fill, each after a #"}
-                    <textarea name="rules" rows="4" spellcheck="false" placeholder="docs.example.com/trellis trellis # What I did # What I expected"
+                    {words::tag_rules_hint()}
+                    <textarea name="rules" rows="4" spellcheck="false" dir="ltr" placeholder=words::tag_rules_example()
                         prop:value=typed on:input:target=move |event| typed.set(event.target().value())></textarea>
                 </label>
                 <p class="hint">{move || managed.with(|rules| theirs(rules))}</p>
-                {button(Kind::Plain, "Save the rules", save)}
+                {button(Kind::Plain, words::save_rules(), save)}
                 <p class="hint" role="status">{note}</p>
             </div>
         </details>
@@ -52,9 +53,5 @@ fn lines(rules: &[TagRule]) -> String {
 }
 
 fn theirs(rules: &str) -> String {
-    if rules.is_empty() {
-        String::new()
-    } else {
-        format!("Your organisation’s come first: {}", rules.replace('\n', "; "))
-    }
+    if rules.is_empty() { String::new() } else { words::policy_rules_first(&rules.replace('\n', "; ")) }
 }

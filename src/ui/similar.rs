@@ -22,6 +22,7 @@ use crate::{
     model::{DraftId, PostId, Question},
     ports::Clock,
     related::{Ranked, subject_of},
+    words,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -80,7 +81,7 @@ impl Suggested {
             let Some(draft) = self.state.quietly(|state| state.draft.clone()) else { return };
             let (hits, sent) = match ask(FindSimilar(draft, title)).await {
                 Ok(Similar(hits, sent)) => (Some(hits), sent.iter().map(describe).collect()),
-                Err(failure) => (None, vec![("similar questions".to_owned(), format!(": {}", failure.message))]),
+                Err(failure) => (None, vec![(words::query_similar(), failure.message)]),
             };
             if self.state.quietly(|state| state.asked.answered(hits)).is_some() {
                 self.sent.change(|all| all.extend(sent));
@@ -111,8 +112,7 @@ impl Suggested {
         if self.state.quietly(|state| ids(&state.shown) == ids(&hits)) == Some(false) {
             self.panel.say(match hits.len() {
                 0 => String::new(),
-                1 => "1 similar question".to_owned(),
-                n => format!("{n} similar questions"),
+                n => words::similar_count(n),
             });
             self.state.change(|state| state.shown = hits);
         }
@@ -126,7 +126,7 @@ impl Suggested {
                 return ().into_any();
             }
             let rows: Vec<AnyView> = hits.into_iter().map(|hit| self.row(hit.question)).collect();
-            view! { <section class="similar" aria-label="Similar questions"><p class="hint">{"Asked before?"}</p>{rows}</section> }
+            view! { <section class="similar" aria-label=words::similar_questions()><p class="hint">{words::asked_before()}</p>{rows}</section> }
                 .into_any()
         };
         list.into_any()
@@ -138,7 +138,7 @@ impl Suggested {
         let id = question.id;
         let open = move |_| {
             if thread.quietly(|thread| thread.is_none()) == Some(true) {
-                thread.change(|thread| *thread = Some(Err("Loading".to_owned())));
+                thread.change(|thread| *thread = Some(Err(words::loading())));
                 spawn_local(async move {
                     let read = ask(ReadQuestion(id)).await.map_err(|failure| failure.message);
                     thread.change(|thread| *thread = Some(read));
@@ -146,20 +146,18 @@ impl Suggested {
             }
         };
         let answers = match (question.answers, question.accepted) {
-            (0, _) => "no answer".to_owned(),
-            (1, false) => "1 answer".to_owned(),
-            (1, true) => "✓ 1 answer, accepted".to_owned(),
-            (n, false) => format!("{n} answers"),
-            (n, true) => format!("✓ {n} answers, one accepted"),
+            (0, _) => words::no_answer(),
+            (n, false) => words::answers(n),
+            (n, true) => format!("✓ {}", words::answers_one_accepted(n)),
         };
         let facts = format!("{answers} · {}", facts(&question, Browser.now()));
         let (title, link, has_answer) = (question.title.clone(), question.link.clone(), question.answers > 0);
         let (answering, other) = (question.clone(), question);
-        let answers_this = button(Kind::Plain, "This answers it", move |_| {
+        let answers_this = button(Kind::Plain, words::this_answers_it(), move |_| {
             let draft = self.state.quietly(|state| state.draft.clone());
             draft.into_iter().for_each(|draft| self.panel.go(Go::Answered(draft, answering.clone())));
         });
-        let differs = button(Kind::Plain, "Mine is different because…", move |_| {
+        let differs = button(Kind::Plain, words::mine_differs(), move |_| {
             if let Some((body, _)) = selected("body") {
                 let edit = differs(&body, &other);
                 write(self.panel.previewing(), move || apply("body", &edit));
@@ -167,9 +165,9 @@ impl Suggested {
         });
         view! {
             <details on:toggle=open>
-                <summary>{title}<span class="facts">{facts}</span></summary>
+                <summary><span dir="auto">{title}</span><span class="facts">{facts}</span></summary>
                 <div class="stack">
-                    <div class="actions">{has_answer.then_some(answers_this)}{differs}{link_out(link, "Open on the site".to_owned())}</div>
+                    <div class="actions">{has_answer.then_some(answers_this)}{differs}{link_out(link, words::open_on_site())}</div>
                     {move || told_of(thread.shown(Option::clone))}
                 </div>
             </details>
@@ -186,7 +184,7 @@ fn told_of(thread: Option<Result<Thread, String>>) -> AnyView {
         Some(Ok(thread)) => thread,
     };
     let answer = thread.best().map(|best| {
-        let name = if best.accepted { "Accepted answer" } else { "Best answer" };
+        let name = if best.accepted { words::accepted_answer() } else { words::best_answer() };
         view! { <p class="group">{name}</p><SafeHtml html=best.body.clone()/> }.into_any()
     });
     let why = thread.answers.err().map(|failure| text("hint", failure.message));
@@ -198,24 +196,24 @@ pub(super) fn answered(panel: Panel, draft: DraftId, question: Question) -> AnyV
     let Question { id, title, link, .. } = question;
     let (note, address) = (RwSignal::new(String::new()), link.clone());
     let may_write = panel.overview().and_then(|overview| overview.active?.scope) == Some(Scope::Write);
-    let vote = decision(Kind::Plain, "Vote it up", move || {
+    let vote = decision(Kind::Plain, words::vote_it_up(), move || {
         spawn_local(async move {
             let voted = ask(Vote(PostId::Question(id), Mark::Set)).await;
-            note.try_set(voted.map_or_else(|failure| failure.message, |_| "Your vote counts.".to_owned()));
+            note.try_set(voted.map_or_else(|failure| failure.message, |_| words::vote_counts()));
         });
     });
-    let again = button(Kind::Plain, "Back to the draft", move |_| panel.go(Go::TakeUp(draft.clone())));
+    let again = button(Kind::Plain, words::back_to_draft(), move |_| panel.go(Go::TakeUp(draft.clone())));
     let parts = vec![
         link_out(link, title),
         view! {
             <div class="actions">
-                {may_write.then_some(vote)}{copy("Copy link", "", move || address.clone())}
+                {may_write.then_some(vote)}{copy(words::copy_link(), "", move || address.clone())}
                 <span class="hint" role="status">{note}</span>
             </div>
         }
         .into_any(),
-        text("", "Your draft is kept for a day, in case this was not the answer."),
+        text("", words::draft_kept_a_day()),
         view! { <div class="actions">{again}</div> }.into_any(),
     ];
-    section("Answered already", parts)
+    section(words::answered_already(), parts)
 }

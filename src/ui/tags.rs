@@ -12,6 +12,7 @@ use crate::{
     app::{FindTags, FoundTags, GetTags},
     draft::{Choice, Note, TagIndex, Typeahead, split_tags, take_tag, word_at},
     text::lower,
+    words,
 };
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 use std::{ops::Range, rc::Rc};
@@ -69,8 +70,8 @@ pub(super) fn tags(
     };
     view! {
         <div class="combobox">
-            <label for=NAME>{"Tags, up to five"}</label>
-            <input id=NAME name=NAME role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false" prop:value=value
+            <label for=NAME>{words::tags_field()}</label>
+            <input id=NAME name=NAME role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false" dir="auto" prop:value=value
                 aria-autocomplete="list" aria-controls="tags-list" aria-describedby="tags-problem tags-remarks"
                 aria-expanded=move || if field.state.shown(|state| state.choices.is_empty()) { "false" } else { "true" }
                 aria-activedescendant=move || field.state.shown(|state| state.active).map(option)
@@ -78,7 +79,7 @@ pub(super) fn tags(
                 on:keydown=move |event| field.key(&event)
                 on:blur=move |_| field.close()
                 on:input:target=move |event| typed(event.target().value())/>
-            <ul id="tags-list" class="choices" role="listbox" aria-label="Tags of the site"
+            <ul id="tags-list" class="choices" role="listbox" aria-label=words::tags_of_site()
                 hidden=move || field.state.shown(|state| state.choices.is_empty())
                 on:mousedown=|event| event.prevent_default()>{move || field.options()}</ul>
         </div>
@@ -117,8 +118,7 @@ impl Field {
         if let Some(count) = told {
             self.panel.say(match count {
                 0 => String::new(),
-                1 => "1 tag to choose".to_owned(),
-                n => format!("{n} tags to choose from"),
+                n => words::tags_to_choose(n),
             });
         }
     }
@@ -138,7 +138,7 @@ impl Field {
         }
         spawn_local(async move {
             let found = ask(FindTags(beginning.clone())).await.ok();
-            let line = found.as_ref().filter(|found| found.2).map(|found| format!(" {} found", found.0.len()));
+            let line = found.as_ref().filter(|found| found.2).map(|found| words::query_found(found.0.len()));
             let learn = |state: &mut State| {
                 state.asked.answered(None);
                 if let Some(FoundTags(tags, whole, _)) = found {
@@ -146,7 +146,7 @@ impl Field {
                 }
             };
             if self.state.change(learn).is_some() {
-                self.sent.change(|sent| sent.extend(line.map(|found| (format!("tags like: {beginning}"), found))));
+                self.sent.change(|sent| sent.extend(line.map(|found| (words::query_tags_like(&beginning), found))));
                 self.paint();
                 self.ask();
             }
@@ -179,7 +179,7 @@ impl Field {
         let choice = self.state.quietly(|state| state.choices.get(at).cloned()).flatten();
         let (Some(choice), Some((line, word))) = (choice, word()) else { return };
         if choice.note == Some(Note::Reserved) {
-            return self.panel.say(format!("Only moderators may use {}", choice.name));
+            return self.panel.say(words::tag_only_moderators(&choice.name));
         }
         self.close();
         apply(NAME, &take_tag(&line, word, &choice.name));
@@ -190,20 +190,19 @@ impl Field {
         let row = |(at, choice): (usize, Choice)| {
             let questions = match choice.count {
                 0 => String::new(),
-                1 => "1 question".to_owned(),
-                n => format!("{n} questions"),
+                n => words::questions(n),
             };
             let note = match &choice.note {
                 None => String::new(),
-                Some(Note::OtherName(typed)) => format!("what {typed} is called here"),
-                Some(Note::Required) => "a question needs this or another required tag".to_owned(),
-                Some(Note::Reserved) => "for moderators only".to_owned(),
+                Some(Note::OtherName(typed)) => words::tag_other_name(typed),
+                Some(Note::Required) => words::tag_one_required(),
+                Some(Note::Reserved) => words::tag_for_moderators(),
             };
             let is = |yes: bool| if yes { "true" } else { "false" };
             view! {
                 <li id=option(at) role="option" aria-selected=is(active == Some(at))
                     aria-disabled=is(choice.note == Some(Note::Reserved)) on:click=move |_| self.take(at)>
-                    <span class="tag">{choice.name}</span><span>{questions}</span><span>{note}</span>
+                    <span class="tag" dir="auto">{choice.name}</span><span>{questions}</span><span>{note}</span>
                 </li>
             }
             .into_any()
