@@ -5,7 +5,7 @@
 
 use super::{
     bus::ask,
-    controls::{Kind, Local, block, button, button_about, list, section, text},
+    controls::{Kind, Local, block, button, button_about, list, section, text, written_button},
     go::{Go, Sought},
     markdown::{apply, selected},
     panel::Panel,
@@ -268,10 +268,9 @@ pub(super) fn guide(panel: Panel) -> AnyView {
     spawn_local(async move { ask(GetSearches).await.into_iter().for_each(learn) });
     let line = move |one: String| {
         let sought = Sought { text: one.clone(), ..Sought::default() };
-        let again = move |_| panel.go(Go::Search(sought.clone()));
-        let again = view! { <button type="button" class="quiet" dir="auto" on:click=again>{one.clone()}</button> };
+        let again = written_button(one.clone(), move |_| panel.go(Go::Search(sought.clone())));
         let text = one.clone();
-        vec![again.into_any(), button_about(Kind::Quiet, words::forget(), &one, move |_| forget(Some(text.clone())))]
+        vec![again, button_about(Kind::Quiet, words::forget(), &one, move |_| forget(Some(text.clone())))]
     };
     let searches = move || {
         let all = past.shown(Vec::clone);

@@ -45,7 +45,7 @@ pub(super) fn reading(panel: Panel, which: Reading, thread: Option<Result<Thread
         Some(Err(failure)) => failure_note(panel, failure, Go::Read(which)),
         Some(Ok(thread)) => shown(panel, which, thread),
     };
-    view! { <article class="thread stack" aria-labelledby="thread">{back}<h2 id="thread" dir="auto">{title}</h2>{rest}</article> }
+    view! { <article class="thread stack" aria-labelledby="thread">{back}<h2 id="thread"><bdi>{title}</bdi></h2>{rest}</article> }
         .into_any()
 }
 
