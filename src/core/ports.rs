@@ -3,7 +3,10 @@
 //! The twins for tests are in [`crate::memory`], the adapters in `browser/`, under the same names. A
 //! port's method is one browser call; it decides nothing.
 
-use crate::model::{PageSnapshot, PictureUrl, Site, TabId, Timestamp};
+use crate::{
+    model::{PageSnapshot, PictureUrl, Site, TabId, Timestamp, as_sentence},
+    words,
+};
 use std::fmt;
 
 /// The method of a request.
@@ -147,13 +150,13 @@ impl Header {
 #[non_exhaustive]
 pub enum HttpError {
     /// No connection, or no usable answer on it; the request may have arrived all the same.
-    #[error("the site did not answer")]
+    #[error("{}", words::site_unreachable())]
     Unreachable,
     /// No answer within the time limit; the request may have arrived all the same.
-    #[error("the site took too long to answer")]
+    #[error("{}", words::site_timed_out())]
     TimedOut,
     /// More than [`Http::MAX_BODY`].
-    #[error("the site's answer was too large")]
+    #[error("{}", words::answer_too_large())]
     TooLarge,
 }
 
@@ -189,7 +192,7 @@ pub enum Area {
 
 /// The browser's storage failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the browser could not store it: {0}")]
+#[error("{}", words::not_stored(&as_sentence(.0)))]
 pub struct StoreError(pub String);
 
 /// Keeps JSON text under keys.
@@ -217,8 +220,7 @@ pub trait Store {
 }
 
 /// The sign-in page did not come back with an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the sign-in page was closed, or could not be loaded")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoRedirect;
 
 /// Whether a sign-in may show itself.
@@ -257,16 +259,16 @@ pub trait Locks {
 #[non_exhaustive]
 pub enum TabError {
     /// The browser has not been told that we may read this tab.
-    #[error("Askside has not been asked to read this page")]
+    #[error("{}", words::tab_not_granted())]
     NotGranted,
     /// A page that no extension may read: browser pages, the store, other extensions, PDF viewers.
-    #[error("the browser does not let extensions read this page")]
+    #[error("{}", words::tab_forbidden())]
     Forbidden,
     /// A PDF: its viewer keeps the text to itself.
-    #[error("the browser does not let extensions read a PDF")]
+    #[error("{}", words::tab_pdf())]
     Pdf,
     /// The tab was closed, or went to another page, before it could be read.
-    #[error("that page was closed or left")]
+    #[error("{}", words::tab_gone())]
     Gone,
 }
 

@@ -108,7 +108,7 @@ fn row(panel: Panel, draft: Draft) -> Vec<AnyView> {
         let press = move |_| panel.go(Go::Discard(discarded.clone()));
         actions.push(button_about(Kind::Quiet, words::discard(), &name, press));
     }
-    let (source, standing) = (&draft.source.title, standing(&draft));
+    let (source, standing) = (&draft.source.title, &standing(&draft));
     let facts = match draft.changed {
         Some(at) => words::draft_from_changed(source, &age(at.until(Browser.now())), standing),
         None => words::draft_from(source, standing),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::{Deletion, ReviewScreen},
-    draft::{Line, changes, facts, preview},
+    draft::{Fact, Line, changes, facts, preview},
     model::Writing,
     words,
 };
@@ -77,9 +77,8 @@ fn acts(panel: Panel, posting: Posting, label: String, go: Go, (back, way_back):
 }
 
 /// Facts, each with its name.
-fn rows<N: Into<String>>(facts: impl IntoIterator<Item = (N, Vec<String>)>) -> AnyView {
-    let fact = |(name, lines): (N, Vec<String>)| {
-        let name: String = name.into();
+fn rows(facts: impl IntoIterator<Item = Fact>) -> AnyView {
+    let fact = |(name, lines): Fact| {
         let lines: Vec<AnyView> =
             lines.into_iter().map(|line| view! { <dd dir="auto">{line}</dd> }.into_any()).collect();
         view! { <dt>{name}</dt>{lines} }.into_any()

@@ -217,7 +217,7 @@ impl Field {
         let row = |(at, offer): (usize, Offer)| {
             let (class, name, says) = match offer {
                 Offer::Past(text) => ("name", text, words::searched_before()),
-                Offer::Operator(Operator { example, finds, .. }) => ("tag", example.to_owned(), finds.to_owned()),
+                Offer::Operator(Operator { example, finds, .. }) => ("tag", example.to_owned(), finds()),
                 Offer::Tag(Choice { name, count: 0, .. }) => ("tag", name, String::new()),
                 Offer::Tag(Choice { name, count, .. }) => ("tag", name, words::questions(count)),
             };
@@ -281,7 +281,7 @@ pub(super) fn guide(panel: Panel) -> AnyView {
         })
     };
     let operators = OPERATORS.map(|operator| {
-        vec![view! { <code dir="ltr">{operator.example}</code> }.into_any(), text("hint", operator.finds)]
+        vec![view! { <code dir="ltr">{operator.example}</code> }.into_any(), text("hint", (operator.finds)())]
     });
     let language = section(words::what_you_can_write(), vec![list("operators", operators.into())]);
     block("stack", vec![(move || searches()).into_any(), language])

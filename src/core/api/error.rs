@@ -2,8 +2,9 @@
 
 use super::route::Route;
 use crate::{
-    model::{Timestamp, visible},
+    model::{Timestamp, as_sentence, visible},
     ports::HttpError,
+    words,
 };
 
 /// A call failed.
@@ -14,19 +15,19 @@ pub enum ApiError {
     #[error(transparent)]
     Http(#[from] HttpError),
     /// An answer, but not the API's: a web page, usually of a proxy or a sign-in wall.
-    #[error("the site answered with a web page instead of data (HTTP {0})")]
+    #[error("{}", words::answer_no_data(&.0.to_string()))]
     NotApi(u16),
     /// JSON, but not what the contract says; names the field.
-    #[error("the site's answer could not be understood at {0}")]
+    #[error("{}", words::answer_unread(&visible(.0.clone())))]
     Decode(String),
     /// The site asked us to wait.
-    #[error("the site asked Askside to wait")]
+    #[error("{}", words::site_wants_pause())]
     Throttled(Timestamp),
     /// The site said no.
     #[error("{}", .0.sentence())]
     Refused(Refusal),
     /// No version of the API that this kind of site has can do it.
-    #[error("this site's API cannot do that ({0:?})")]
+    #[error("{}", words::api_cannot(&format!("{:?}", .0)))]
     Unavailable(Route),
 }
 
@@ -145,9 +146,9 @@ impl Refusal {
     /// What happened, in words that need no knowledge of the API.
     fn sentence(&self) -> String {
         match self.why {
-            Why::SignIn => "the site no longer accepts your sign-in".to_owned(),
-            Why::Key => "the site does not know this key, or not with this client ID".to_owned(),
-            _ => format!("the site refused: {}", self.message),
+            Why::SignIn => words::sign_in_not_accepted(),
+            Why::Key => words::key_unknown(),
+            _ => words::site_refused(&as_sentence(&self.message)),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::{
     json::{self, Json, Misfit, Object, Take, each},
     ports::{Header, HttpResponse},
     text::decode_entities,
+    words,
 };
 use std::borrow::Cow;
 
@@ -106,7 +107,7 @@ fn v3(json: Json<'_>, status: u16, item: &mut Item<'_>) -> Result<bool, ApiError
     };
     match explain() {
         Ok(Some(message)) => Err(ApiError::Refused(Refusal::v3(status, message))),
-        _ if status == 429 => Err(ApiError::Refused(Refusal::v3(status, "too many requests".to_owned()))),
+        _ if status == 429 => Err(ApiError::Refused(Refusal::v3(status, words::too_many_requests()))),
         _ => Err(ApiError::NotApi(status)),
     }
 }

@@ -139,8 +139,7 @@ impl<'a, P: Ports> Client<'a, P> {
             return Err(ApiError::Unavailable(spec.route)); // there Askside only reads, as nobody
         }
         if access != Access::Key && self.token.is_none() {
-            let message = "a sign-in is needed".to_owned();
-            return Err(ApiError::Refused(Refusal { why: Why::SignIn, message }));
+            return Err(ApiError::Refused(Refusal { why: Why::SignIn, message: String::new() }));
         }
         if spec.is_write() {
             let result = self.ask(spec, read).await;

@@ -14,9 +14,10 @@ use crate::{
     json,
     model::{
         Account, Connection, ConnectionId, Flow, Home, HostAccess, HostRule, Kind, Question, Secret, Site, TagRule,
-        Timestamp, Typed, Way,
+        Timestamp, Typed, Way, visible,
     },
     ports::{Area, Entropy, Locks, Permissions, Ports, Store},
+    words,
 };
 use serde::{Deserialize, Serialize};
 
@@ -162,7 +163,8 @@ impl Policy {
 
     /// What it would be if a person had typed it: it is checked in the same way.
     fn form(&self) -> Result<ConnectForm, AppError> {
-        let invalid = |name: &str, value: &str| Err(AppError::Policy(format!("{name} is “{value}”")));
+        let invalid =
+            |name: &str, value: &str| Err(AppError::Policy(words::policy_value(name, &visible(value.to_owned()))));
         let home = match self.comes_home.as_deref() {
             None | Some("window") => Home::Window,
             Some("tab") => Home::Tab,

@@ -10,6 +10,7 @@ use crate::{
     ports::{Area, Clock, Entropy, Locks, Ports, Store},
     search::Query,
     text::Subject,
+    words,
 };
 use serde::{Deserialize, Serialize};
 
@@ -100,7 +101,8 @@ impl<P: Ports> App<P> {
         let (connection, session) = self.author().await?;
         let query = Query::parse(typed);
         let writing = Writing { title: query.words(), body: String::new(), tags: query.tags() };
-        let source = SourcePage { title: format!("a search for {}", typed.trim()), url: String::new() };
+        let title = words::plain(&words::draft_about_search(typed.trim()));
+        let source = SourcePage { title, url: String::new() };
         self.show_new(self.begun(connection, &session, source, writing)).await
     }
 

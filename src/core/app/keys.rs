@@ -3,7 +3,10 @@
 //! WCAG 2.1.4: whoever dictates or slips can change each of them or switch all of them off.
 
 use super::{App, AppError};
-use crate::ports::{Area, Ports};
+use crate::{
+    ports::{Area, Ports},
+    words,
+};
 use serde::{Deserialize, Serialize};
 
 const KEYS: &str = "keys";
@@ -99,10 +102,10 @@ impl Keys {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadKey {
     /// None, or more than one.
-    #[error("Type one letter, digit or sign.")]
+    #[error("{}", words::key_not_one())]
     NotOne,
     /// It does something else.
-    #[error("“{0}” does something else already.")]
+    #[error("{}", words::key_taken(&.0.to_string()))]
     Taken(char),
 }
 

@@ -18,6 +18,7 @@ use crate::{
     },
     related::Ask,
     search::Order,
+    words,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -65,11 +66,11 @@ impl Sender<'_> {
 /// # Errors
 /// What to tell the person who sent something longer than any question, or something that this version does not know.
 pub fn read_request(message: &str) -> Result<Request, Failure> {
-    let failure = |message: &str| Failure { message: message.to_owned(), remedy: Remedy::Retry };
+    let failure = |message| Failure { message, remedy: Remedy::Retry };
     if message.len() > MAX_MESSAGE {
-        return Err(failure("This is far longer than a site takes: shorten it."));
+        return Err(failure(words::message_too_long()));
     }
-    json::read(message).map_err(|_| failure("Askside was updated: close this panel and open it again."))
+    json::read(message).map_err(|_| failure(words::askside_updated()))
 }
 
 /// What marks a reply as a failure: no JSON begins with it.

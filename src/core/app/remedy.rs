@@ -5,9 +5,10 @@ use crate::{
     auth::{AuthError, Scope},
     draft::{Field, Problem},
     model::{
-        DraftId, HostRule, NoPicture, NoSecret, Site, SiteError, StaleReview, TagRuleError, Timestamp, Way, visible,
+        DraftId, HostRule, NoPicture, NoSecret, Site, SiteError, StaleReview, TagRuleError, Timestamp, Way, as_sentence,
     },
-    ports::{NoRedirect, StoreError, TabError},
+    ports::{StoreError, TabError},
+    words,
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,40 +20,40 @@ pub enum AppError {
     #[error(transparent)]
     Site(#[from] SiteError),
     /// The client id typed is no number.
-    #[error("the client id is a number, found on the site under Settings, API applications")]
+    #[error("{}", words::client_id_wrong())]
     ClientId,
     /// No key was typed.
-    #[error("the key is missing: the site shows it beside the client id")]
+    #[error("{}", words::key_missing())]
     Key,
     /// No token was typed.
-    #[error("the token is missing: make one in your account on the site, for the team and for as long as you like")]
+    #[error("{}", words::token_missing())]
     Token,
     /// What was typed as a key or token can be none.
     #[error(transparent)]
     Secret(#[from] NoSecret),
     /// The key was not to be kept, and the browser was closed since.
-    #[error("the key of {} was not kept on this computer: enter it again", .0.name())]
+    #[error("{}", words::key_gone(&.0.name()))]
     KeyGone(Site),
     /// The token is never kept, and the browser was closed since.
-    #[error("your token for {} is not kept on this computer: enter it again", .0.name())]
+    #[error("{}", words::token_gone(&.0.name()))]
     TokenGone(Site),
-    /// The policy cannot be followed.
-    #[error("your organisation's settings for Askside are not valid: {0}")]
+    /// The policy cannot be followed; what is wrong with it.
+    #[error("{}", words::policy_invalid(&as_sentence(.0)))]
     Policy(String),
     /// The policy allows one site.
-    #[error("your organisation has chosen the site for Askside")]
+    #[error("{}", words::site_chosen())]
     Locked,
     /// A line is no rule.
     #[error(transparent)]
     TagRule(#[from] TagRuleError),
     /// Nothing is set up.
-    #[error("Askside is not connected to a site yet")]
+    #[error("{}", words::not_connected())]
     NotConnected,
     /// The host permission is missing.
-    #[error("the browser does not let Askside reach {}", .0.api_host())]
+    #[error("{}", words::host_not_granted(.0.api_host()))]
     NotGranted(Site),
     /// No token, or none that allows it.
-    #[error("{}", if *.0 == Scope::Write { "your site has not been told yet that Askside may post for you" } else { "you are not signed in" })]
+    #[error("{}", if *.0 == Scope::Write { words::write_not_allowed() } else { words::not_signed_in() })]
     NotSignedIn(Scope),
     /// This way in only reads.
     #[error("{}", read_only(.0, *.1))]
@@ -61,10 +62,7 @@ pub enum AppError {
     #[error("{1}")]
     Auth(Scope, AuthError),
     /// The sign-in page came to nothing.
-    #[error(
-        "{NoRedirect}. If it said that redirect_uri is not configured, register the domain {domain} for the client ID. \
-         If it asked you to log in again and again, log in to the site in a tab of its own first"
-    )]
+    #[error("{}", words::no_redirect(domain))]
     NoRedirect {
         /// What was asked for.
         scope: Scope,
@@ -72,23 +70,23 @@ pub enum AppError {
         domain: String,
     },
     /// A sign-in under a larger scope came back as somebody else.
-    #[error("that is another account than the one you were signed in with; sign out first to change accounts")]
+    #[error("{}", words::other_account())]
     OtherAccount,
     /// The page cannot be read.
     #[error(transparent)]
     Tab(#[from] TabError),
     /// Nobody asked for this page, and its host is not watched; none where the browser does not tell which it is.
-    #[error("this page has not been read: nobody asked for it")]
+    #[error("{}", words::page_not_asked_for())]
     NotWatched(Option<HostRule>),
     /// Pages of this host are never read.
     #[error("{}", if .0.managed {
-        format!("your organisation does not let Askside read pages of {}", .0.host)
+        words::host_denied_by_policy(&.0.host)
     } else {
-        format!("Askside does not read pages of {}, as you wished", .0.host)
+        words::host_denied(&.0.host)
     })]
     HostDenied(HostRule),
     /// The page has no words.
-    #[error("there is no text on this page to look for")]
+    #[error("{}", words::page_blank())]
     BlankPage,
     /// The site or the way to it.
     #[error("{error}")]
@@ -104,10 +102,10 @@ pub enum AppError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// No such draft.
-    #[error("that draft is no longer there")]
+    #[error("{}", words::draft_gone())]
     NoDraft,
     /// It was posted before.
-    #[error("that draft has been posted already")]
+    #[error("{}", words::draft_posted())]
     AlreadyPosted {
         /// Where it is.
         url: String,
@@ -116,16 +114,16 @@ pub enum AppError {
     #[error(transparent)]
     NoPicture(#[from] NoPicture),
     /// The site takes no pictures from us.
-    #[error("{} takes no pictures this way: add it on the site, once the question is posted", .0.name())]
+    #[error("{}", words::pictures_not_taken(&.0.name()))]
     NoImages(Site),
     /// It is meant for a site that is not the connected one.
-    #[error("that draft was written for {}, which is not the connected site", .0.host())]
+    #[error("{}", words::draft_of_other_site(.0.host()))]
     OtherSite(Site),
     /// The rules of the site are not met yet.
-    #[error("the question is not ready: {}", .0.first().map_or("", |p| p.message.as_str()))]
+    #[error("{}", words::question_not_ready(.0.first().map_or("", |problem| &problem.message)))]
     NotReady(Vec<Problem>),
     /// The question breaks a rule of the site.
-    #[error("the site refused {}: {words}", refused(*field))]
+    #[error("{}", refused(*field, &as_sentence(words)))]
     Refused {
         /// What it is about, if the site says so.
         field: Option<Field>,
@@ -133,37 +131,31 @@ pub enum AppError {
         words: String,
     },
     /// The question says by now what the person wrote.
-    #[error("the question on your site says what you wrote: your changes are saved")]
+    #[error("{}", words::changes_saved_already())]
     AlreadySaved {
         /// Where it is.
         url: String,
     },
     /// The question says something else than when the change was begun.
-    #[error(
-        "somebody changed the question on {} meanwhile. What you wrote is as you left it; the next review shows what it \
-         would change there now", .0.host()
-    )]
+    #[error("{}", words::changed_there(.0.host()))]
     ChangedThere(Site),
     /// There is no such question to be read.
-    #[error("that question is no longer on {}: it was deleted, or never there", .0.host())]
+    #[error("{}", words::question_gone(.0.host()))]
     QuestionGone(Site),
     /// There is no such question, or its Markdown is not to be had.
-    #[error("that question is no longer on {}, or the site does not hand it out to be changed: look there", .0.host())]
+    #[error("{}", words::question_not_handed_out(.0.host()))]
     NoQuestion(Site),
     /// A write whose answer was lost, and which the site does not show.
-    #[error("the answer was lost on the way, and the question on {} is as it was", .0.host())]
+    #[error("{}", words::write_not_done(.0.host()))]
     NotDone(Site),
     /// A write whose answer was lost, and the site cannot be asked.
-    #[error(
-        "the answer was lost on the way, and {} cannot be asked whether it did it. The next review shows what is there",
-        .0.host()
-    )]
+    #[error("{}", words::write_uncertain(.0.host()))]
     Uncertain(Site),
     /// What was confirmed is not what would be posted.
     #[error(transparent)]
     Stale(#[from] StaleReview),
     /// A post whose answer was lost.
-    #[error("the answer was lost on the way: the question may or may not be on {}", site.host())]
+    #[error("{}", words::post_uncertain(site.host()))]
     Unknown {
         /// The draft.
         id: DraftId,
@@ -172,13 +164,13 @@ pub enum AppError {
     },
 }
 
-/// What a site refused, in the words of the form.
-fn refused(field: Option<Field>) -> &'static str {
+/// What a site refused of a question, and its words.
+fn refused(field: Option<Field>, words: &str) -> String {
     match field {
-        Some(Field::Title) => "the title",
-        Some(Field::Body) => "the body",
-        Some(Field::Tags) => "the tags",
-        None => "the question",
+        Some(Field::Title) => words::title_refused(words),
+        Some(Field::Body) => words::body_refused(words),
+        Some(Field::Tags) => words::tags_refused(words),
+        None => words::question_refused(words),
     }
 }
 
@@ -186,9 +178,9 @@ fn refused(field: Option<Field>) -> &'static str {
 fn read_only(site: &Site, way: Way) -> String {
     let site = site.name();
     match way {
-        Way::Key => format!("a key alone only reads on {site}: to ask there, connect it with a sign-in"),
-        Way::Token => format!("your token only reads on {site}: to ask there, enter one that may write"),
-        Way::Open | Way::SignIn(..) => format!("Askside only reads on {site}: ask there yourself"),
+        Way::Key => words::key_reads_only(&site),
+        Way::Token => words::token_reads_only(&site),
+        Way::Open | Way::SignIn(..) => words::askside_reads_only(&site),
     }
 }
 
@@ -241,14 +233,7 @@ impl AppError {
     /// The error as a page shows it.
     #[must_use]
     pub fn failure(&self) -> Failure {
-        let mut message = visible(self.to_string()); // some of it may be the site's
-        if let Some(first) = message.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        if !message.ends_with(['.', '!', '?', '…']) {
-            message.push('.');
-        }
-        Failure { message, remedy: self.remedy() }
+        Failure { message: self.to_string(), remedy: self.remedy() }
     }
 
     /// Whether the site cannot be asked now: it is out of reach, or wants a pause.
@@ -301,5 +286,49 @@ impl AppError {
                 _ => Remedy::Retry,
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        api::Refusal,
+        model::is_invisible,
+        words::{APART, TOGETHER},
+    };
+
+    #[test]
+    fn words_from_outside_cannot_turn_ours_around() {
+        const HOSTILE: &str = "x\u{202e}y\u{2069}\u{2066}\u{200b}z";
+        let words = || HOSTILE.to_owned();
+        let site: Site = "stack.example.com".parse().unwrap();
+        let api = |error| AppError::Api { site: site.clone(), scope: Scope::Read, error };
+        for (error, expect) in [
+            (api(ApiError::Refused(Refusal::v2(404, words()))), "The site refused: xyz."),
+            (api(ApiError::Refused(Refusal::v3(403, words()))), "The site refused: xyz."),
+            (api(ApiError::Decode(words())), "The site's answer could not be understood at xyz."),
+            (AppError::Refused { field: Some(Field::Body), words: words() }, "The site refused the body: xyz."),
+            (AppError::Refused { field: None, words: format!("{HOSTILE}!") }, "The site refused the question: xyz!"),
+            (AppError::Auth(Scope::Read, AuthError::Site(words())), "The site refused the sign-in: xyz."),
+            (StoreError(words()).into(), "The browser could not store it: xyz."),
+            (AppError::Policy(words()), "Your organisation's settings for Askside are not valid: xyz."),
+            (
+                SiteError::Team(words()).into(),
+                "“xyz” is not the short name of a team: it has only letters, digits and hyphens.",
+            ),
+            (TagRuleError::Tag(words()).into(), "“xyz” is no tag: tags have letters, digits and + # - ."),
+        ] {
+            let Failure { message, .. } = error.failure();
+            assert_eq!(message, expect);
+            assert!(!message.contains(is_invisible), "{message:?}");
+        }
+    }
+
+    #[test]
+    fn what_keeps_words_apart_stays() {
+        let message = format!("“{APART}x{TOGETHER}” is no tag.");
+        let problem = Problem { field: Field::Tags, message: message.clone(), at: None, waiver: None };
+        assert!(AppError::NotReady(vec![problem]).failure().message.ends_with(&message));
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     ports::{Area, Clock, Locks, Ports},
     search::{Asked, Marks, Order, Query, Typed, typed_at},
     text::private,
+    words,
 };
 use serde::{Deserialize, Serialize};
 
@@ -83,7 +84,7 @@ impl<P: Ports> App<P> {
             Searched { notes: query.notes.iter().map(|note| note.says.clone()).collect(), ..Searched::default() };
         let me = session.as_ref().map(|session| session.account.user_id);
         if let Some(why) = refusal(typed, &query, me) {
-            found.notes.extend(why.map(str::to_owned));
+            found.notes.extend(why);
             return Ok(found);
         }
         let client = self.client(&connection, session.as_ref().map(|session| &session.token));
@@ -132,13 +133,13 @@ impl<P: Ports> App<P> {
             tags.know(self.kept_tags(&active.site).await);
             for tag in tags.choices(&typed[range.clone()], &[]) {
                 let (text, _) = place.replaced(typed, &format!("{}]", tag.name));
-                all.push((text, format!("{} questions", tag.count)));
+                all.push((text, words::questions(tag.count)));
             }
         }
         let goes_on = |past: &String| past.starts_with(typed.trim_start()) && past != typed;
-        all.extend(past.into_iter().filter(goes_on).map(|past| (past, "searched before".to_owned())));
+        all.extend(past.into_iter().filter(goes_on).map(|past| (past, words::searched_before())));
         let shown = |(content, note): (String, String)| {
-            let description = format!("<match>{}</match> <dim>{note}</dim>", escaped(&content));
+            let description = format!("<match>{}</match> <dim>{}</dim>", escaped(&content), escaped(&note));
             Suggestion { content, description }
         };
         all.into_iter().map(shown).take(MOST_SUGGESTED).collect()
@@ -174,16 +175,13 @@ impl<P: Ports> App<P> {
 }
 
 /// Why nothing is sent, where that is so, and what to say of it.
-fn refusal(typed: &str, query: &Query, me: Option<u64>) -> Option<Option<&'static str>> {
+fn refusal(typed: &str, query: &Query, me: Option<u64>) -> Option<Option<String>> {
     if query.is_empty() {
         Some(None)
     } else if typed.len() > LONGEST {
-        Some(Some("This is longer than a site searches for: shorten it. Nothing was sent."))
+        Some(Some(words::search_too_long()))
     } else if query.names_me() && me.is_none() {
-        Some(Some(
-            "“user:me” needs a sign-in, and here nobody is signed in: write your number on the site instead, as in \
-             user:1234. Nothing was sent.",
-        ))
+        Some(Some(words::search_needs_sign_in()))
     } else {
         None
     }
@@ -207,7 +205,7 @@ async fn look_through<P: Ports>(
         }
     }
     if !asked.of_questions && !client.offers(&calls::meeting(&asked.criteria)).await {
-        found.notes.push("Your site's API searches questions only.".to_owned());
+        found.notes.push(words::search_finds_questions());
     }
     Ok(())
 }

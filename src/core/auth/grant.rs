@@ -37,7 +37,7 @@ impl Grant {
     /// # Errors
     /// [`AuthError::Site`] with the endpoint's words, [`AuthError::Malformed`] if it is no answer of one.
     pub fn from_answer(response: &HttpResponse, asked: Scope, now: Timestamp) -> Result<Self, AuthError> {
-        const MALFORMED: AuthError = AuthError::Malformed("the token endpoint");
+        const MALFORMED: AuthError = AuthError::Malformed("JSON");
         let Ok(Json::Object(mut answer)) = json::parse(&response.body) else { return Err(MALFORMED) };
         if let Some(error) = answer.get::<String>("error").or(Err(MALFORMED))? {
             let words: Option<String> = answer.get("error_description").or(Err(MALFORMED))?;
@@ -89,11 +89,11 @@ mod tests {
             (Scope::Write, Some(""), None, "tok12345 Read None"),
             (Scope::Write, Some("no_write_access"), None, "tok12345 Read None"),
             (Scope::Read, Some("write_access no_expiry"), None, "tok12345 Read None"),
-            (Scope::Read, None, Some("-1"), "the sign-in's answer is malformed (expires)"),
-            (Scope::Read, None, Some("0"), "the sign-in's answer is malformed (expires)"),
-            (Scope::Read, None, Some("soon"), "the sign-in's answer is malformed (expires)"),
-            (Scope::Read, None, Some("1600000000"), "the sign-in's answer is malformed (expires)"),
-            (Scope::Read, None, Some("99999999999999999999"), "the sign-in's answer is malformed (expires)"),
+            (Scope::Read, None, Some("-1"), "The sign-in's answer is malformed (expires)."),
+            (Scope::Read, None, Some("0"), "The sign-in's answer is malformed (expires)."),
+            (Scope::Read, None, Some("soon"), "The sign-in's answer is malformed (expires)."),
+            (Scope::Read, None, Some("1600000000"), "The sign-in's answer is malformed (expires)."),
+            (Scope::Read, None, Some("99999999999999999999"), "The sign-in's answer is malformed (expires)."),
         ] {
             let grant = Grant::new(Secret::new("tok12345"), asked, scope, expires, NOW);
             assert_eq!(shown(grant), expect, "{scope:?} {expires:?}");
@@ -109,16 +109,16 @@ mod tests {
             (
                 400,
                 r#"{"error":"invalid_grant","error_description":"it was used"}"#,
-                "the site refused the sign-in: it was used",
+                "The site refused the sign-in: it was used.",
             ),
-            (400, r#"{"error":"invalid_grant"}"#, "the site refused the sign-in: invalid_grant"),
-            (400, r#"{"access_token":"tok12345"}"#, "the sign-in's answer is malformed (the token endpoint)"),
-            (200, r#"{"access_token":7}"#, "the sign-in's answer is malformed (the token endpoint)"),
-            (200, r#"{"access_token":"a b c d e"}"#, "the sign-in's answer is malformed (access_token)"),
-            (200, r#"{"access_token":"tok12345","expires":"x"}"#, "the sign-in's answer is malformed (expires)"),
-            (200, "[]", "the sign-in's answer is malformed (the token endpoint)"),
-            (502, "<html>", "the sign-in's answer is malformed (the token endpoint)"),
-            (200, "", "the sign-in's answer is malformed (the token endpoint)"),
+            (400, r#"{"error":"invalid_grant"}"#, "The site refused the sign-in: invalid_grant."),
+            (400, r#"{"access_token":"tok12345"}"#, "The sign-in's answer is malformed (JSON)."),
+            (200, r#"{"access_token":7}"#, "The sign-in's answer is malformed (JSON)."),
+            (200, r#"{"access_token":"a b c d e"}"#, "The sign-in's answer is malformed (access_token)."),
+            (200, r#"{"access_token":"tok12345","expires":"x"}"#, "The sign-in's answer is malformed (expires)."),
+            (200, "[]", "The sign-in's answer is malformed (JSON)."),
+            (502, "<html>", "The sign-in's answer is malformed (JSON)."),
+            (200, "", "The sign-in's answer is malformed (JSON)."),
         ] {
             let response = HttpResponse { status, headers: Vec::new(), body: body.to_owned() };
             assert_eq!(shown(Grant::from_answer(&response, Scope::Write, NOW)), expect, "{status} {body}");

@@ -4,7 +4,10 @@
 //! parameters in the one part of it where they belong, each key once and written plainly. Whatever is odd refuses
 //! the sign-in; nothing is repaired. Keys that nobody knows are passed over: sites add new ones (contract §3.2).
 
-use crate::model::{Flow, Secret};
+use crate::{
+    model::{Flow, Secret, as_sentence},
+    words,
+};
 use zeroize::Zeroizing;
 
 /// Why a sign-in was not accepted.
@@ -12,25 +15,25 @@ use zeroize::Zeroizing;
 #[non_exhaustive]
 pub enum AuthError {
     /// The person pressed Cancel.
-    #[error("you did not allow Askside to use your account")]
+    #[error("{}", words::sign_in_denied())]
     Denied,
     /// The site refused, in its words.
-    #[error("the site refused the sign-in: {0}")]
+    #[error("{}", words::sign_in_refused(&as_sentence(.0)))]
     Site(String),
     /// It came back to another address than we gave.
-    #[error("the sign-in came back to an address that is not ours")]
+    #[error("{}", words::sign_in_wrong_address())]
     WrongAddress,
     /// Not the state of the sign-in under way.
-    #[error("the sign-in's answer does not belong to the sign-in that was started")]
+    #[error("{}", words::sign_in_wrong_state())]
     WrongState,
     /// It took more than ten minutes.
-    #[error("the sign-in took longer than ten minutes")]
+    #[error("{}", words::sign_in_expired())]
     Expired,
     /// It came home empty-handed, as from behind a company's sign-in that drops what follows the address.
-    #[error("the sign-in came back without an answer: sign in to the site in a tab of its own first, then here again")]
+    #[error("{}", words::sign_in_empty())]
     Empty,
-    /// A key is missing, double or malformed.
-    #[error("the sign-in's answer is malformed ({0})")]
+    /// A key is missing, double or malformed: its name, `%` for an escape, `JSON` for all of the answer.
+    #[error("{}", words::sign_in_malformed(.0))]
     Malformed(&'static str),
 }
 
@@ -133,7 +136,7 @@ pub(super) fn sentence(words: &str) -> String {
 
 /// Undoes the percent-encoding of a form, strictly: broken escapes and bytes that are no UTF-8 are refused.
 fn decoded(text: &str) -> Result<Zeroizing<String>, AuthError> {
-    let escape = AuthError::Malformed("an escape");
+    let escape = AuthError::Malformed("%");
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -212,9 +215,9 @@ mod tests {
             (Implicit, "#access_token=&state=s", malformed("access_token")),
             (Implicit, "#access_token=short&state=s", malformed("access_token")),
             (Implicit, "#access_token=a%20b%0d%0acdefgh&state=s", malformed("access_token")),
-            (Implicit, "#access_token=tok%zz345&state=s", malformed("an escape")),
-            (Implicit, "#access_token=tok12345&state=%ff%fe", malformed("an escape")),
-            (Implicit, "#access_token=tok12345&state=%", malformed("an escape")),
+            (Implicit, "#access_token=tok%zz345&state=s", malformed("%")),
+            (Implicit, "#access_token=tok12345&state=%ff%fe", malformed("%")),
+            (Implicit, "#access_token=tok12345&state=%", malformed("%")),
             // No state.
             (Implicit, "#access_token=tok12345", AuthError::WrongState.to_string()),
             (Implicit, "#error=access_denied", AuthError::WrongState.to_string()),

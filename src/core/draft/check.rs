@@ -4,8 +4,9 @@
 
 use super::{Limits, differs};
 use crate::{
-    model::{Draft, Tag, Writing},
+    model::{Draft, Tag, Writing, visible},
     text::{Private, PrivateKind, private},
+    words,
 };
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -47,8 +48,8 @@ pub struct Problem {
 
 impl Problem {
     /// One of a whole field.
-    pub(super) fn of(field: Field, message: impl Into<String>, waiver: Option<&str>) -> Self {
-        Self { field, message: message.into(), at: None, waiver: waiver.map(str::to_owned) }
+    pub(super) fn of(field: Field, message: String, waiver: Option<&str>) -> Self {
+        Self { field, message, at: None, waiver: waiver.map(str::to_owned) }
     }
 }
 
@@ -59,7 +60,7 @@ pub fn check(draft: &Draft, secrets: Secrets, limits: &Limits) -> Vec<Problem> {
     let mut problems = rules(draft, limits);
     problems.extend(differs::unended(&draft.writing.body).map(|at| Problem {
         field: Field::Body,
-        message: "Say how your question differs from the other, or take the sentence out.".into(),
+        message: words::sentence_unended(),
         at: Some(at),
         waiver: None,
     }));
@@ -76,13 +77,16 @@ fn leak(field: Field, text: &str, found: Private, secrets: Secrets) -> Problem {
     /// Characters of it that are shown.
     const SHOWN: usize = 24;
     let Private { kind, at } = found;
-    let (what, secret) = match kind {
-        PrivateKind::Key => ("a key", true),
-        PrivateKind::Password => ("a password", true),
-        PrivateKind::Email => ("an e-mail address", false),
-        PrivateKind::Phone => ("a telephone number", false),
-        PrivateKind::Card => ("the number of a payment card", false),
-        PrivateKind::Host => ("an address within your network", false),
+    let barred = secrets == Secrets::Barred && matches!(kind, PrivateKind::Key | PrivateKind::Password);
+    let says = match kind {
+        PrivateKind::Key if barred => words::looks_like_key_barred,
+        PrivateKind::Key => words::looks_like_key,
+        PrivateKind::Password if barred => words::looks_like_password_barred,
+        PrivateKind::Password => words::looks_like_password,
+        PrivateKind::Email => words::looks_like_email,
+        PrivateKind::Phone => words::looks_like_phone,
+        PrivateKind::Card => words::looks_like_card,
+        PrivateKind::Host => words::looks_like_host,
     };
     let all = &text[at.clone()];
     let mut shown: String = all.chars().take(SHOWN).collect();
@@ -90,10 +94,8 @@ fn leak(field: Field, text: &str, found: Private, secrets: Secrets) -> Problem {
         shown.push('…');
     }
     let line = text[..at.start].matches('\n').count() + 1;
-    let place = if field == Field::Body { format!("Line {line}: “{shown}”") } else { format!("“{shown}”") };
-    let barred = secret && secrets == Secrets::Barred;
-    let rule = if barred { ", and your organisation lets none be posted" } else { "" };
-    let message = format!("{place} looks like {what}{rule}.");
+    let says = says(&visible(shown));
+    let message = if field == Field::Body { words::in_line(&line.to_string(), &says) } else { says };
     Problem { field, message, at: Some(at.clone()), waiver: (!barred).then(|| all.to_owned()) }
 }
 
@@ -102,30 +104,26 @@ fn rules(draft: &Draft, limits: &Limits) -> Vec<Problem> {
     let Writing { title, tags, .. } = &draft.writing;
     let within = |field| limits.broken(field, &draft.writing);
     let title = if title.trim().is_empty() {
-        Some(Problem::of(Field::Title, "Give the question a title.", None))
+        Some(Problem::of(Field::Title, words::title_none(), None))
     } else {
-        let says = "Say more than one word in the title, or ask with a question mark.";
-        let one_word = || is_one_word(title).then(|| Problem::of(Field::Title, says, Some("one word")));
+        let one_word =
+            || is_one_word(title).then(|| Problem::of(Field::Title, words::title_one_word(), Some("one word")));
         within(Field::Title).or_else(one_word)
     };
     let body = if own_words(draft) == 0 {
-        let says = "Write what you want to know: the body holds only the headings, the quote and the link.";
-        Some(Problem::of(Field::Body, says, None))
+        Some(Problem::of(Field::Body, words::body_none(), None))
     } else {
         within(Field::Body)
     };
-    let count = if tags.is_empty() {
-        Some(Problem::of(Field::Tags, "Add at least one tag.", None))
-    } else {
-        within(Field::Tags)
-    };
+    let count =
+        if tags.is_empty() { Some(Problem::of(Field::Tags, words::tags_none(), None)) } else { within(Field::Tags) };
     let mut problems: Vec<Problem> = [title, body, count].into_iter().flatten().collect();
     for tag in tags {
         if let Some(c) = tag.chars().find(|&c| !Tag::takes(c)) {
-            let says = format!("“{tag}” holds “{c}”; tags take letters, digits and - . + #.");
+            let says = words::tag_letter_wrong(&visible(tag.clone()), &visible(c.to_string()));
             problems.push(Problem::of(Field::Tags, says, None));
         } else if tag.chars().count() > Tag::LONGEST {
-            let says = format!("“{tag}” is longer than 35 characters.");
+            let says = words::tag_too_long(Tag::LONGEST, tag);
             problems.push(Problem::of(Field::Tags, says, Some("tags limit")));
         }
     }

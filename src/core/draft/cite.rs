@@ -1,13 +1,17 @@
 //! An answer that somebody takes along: as Markdown, and whose it is.
 
 use super::{blocks::blocks, inline, markdown::join};
-use crate::model::{Answer, Author, SelectedNode, visible};
+use crate::{
+    model::{Answer, Author, SelectedNode, visible},
+    words,
+};
 
 /// What `nodes` say, an answer's body, and below it who wrote that, where, when, and under which licence.
 #[must_use]
 pub fn cite(nodes: &[SelectedNode], answer: &Answer) -> String {
-    let by = answer.owner.as_ref().map_or("unknown author", |Author(name, _)| name.as_str());
-    let named = format!("Answer by {by}");
+    let named =
+        answer.owner.as_ref().map_or_else(words::answer_by_unknown, |Author(name, _)| words::head_answer_by(name));
+    let named = words::plain(&named);
     let named = if answer.link.is_empty() { inline::plain(&named) } else { inline::link(&named, &answer.link) };
     let iso = answer.created.to_iso();
     let licence = answer.details.licence.as_ref().map_or_else(String::new, |licence| format!(", {licence}"));

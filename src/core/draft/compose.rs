@@ -9,6 +9,7 @@ use super::{
 use crate::{
     model::{PageSnapshot, SourcePage, Tag, Timestamp, Writing},
     text::{Term, is_code_like, lower, page_title, tokens},
+    words,
 };
 
 /// The longest title suggested; the site's limit is 150.
@@ -61,7 +62,7 @@ pub fn excerpt(page: &PageSnapshot, now: Timestamp) -> String {
     if !lines.is_empty() {
         lines.push(String::new());
     }
-    lines.push(format!("Read in {} on {date}.", link(&title, &target)));
+    lines.push(words::plain(&words::read_in(&link(&title, &target), date)));
     lines.join("\n")
 }
 

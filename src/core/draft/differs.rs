@@ -1,37 +1,44 @@
 //! The sentence that says why a question is not one that was asked before. Its author ends it.
 
 use super::{Edit, inline};
-use crate::model::Question;
+use crate::{model::Question, words};
 use std::ops::Range;
 
-/// How it begins, up to the link.
-const START: &str = "This is not the same as ";
+/// What stands for the sentence's end until the author wrote it.
+const OPEN: &str = "…";
 
-/// What stands for its end until the author wrote it.
-const END: &str = ", because …";
+/// The sentence about what a link leads to, up to what its author adds.
+fn begun(link: &str) -> String {
+    words::plain(&words::differs_from(link))
+}
 
 /// Adds the beginning of the sentence about `other` to the end of `body`, and selects what is to be written.
 #[must_use]
 pub fn differs(body: &str, other: &Question) -> Edit {
     let kept = body.trim_end().len();
     let gap = if kept == 0 { "" } else { "\n\n" };
-    let with = format!("{gap}{START}{}{END}", inline::link(&other.title, &other.link));
+    let with = format!("{gap}{} {OPEN}", begun(&inline::link(&other.title, &other.link)));
     let end = kept + with.len();
-    Edit { at: kept..body.len(), with, select: end - '…'.len_utf8()..end }
+    Edit { at: kept..body.len(), with, select: end - OPEN.len()..end }
 }
 
 /// Where in `body` an end of such a sentence is missing.
 pub(super) fn unended(body: &str) -> Option<Range<usize>> {
+    const LINK: &str = "\0";
+    let begun = begun(LINK);
+    let (start, because) = begun.split_once(LINK)?;
+    let last_word = because.rsplit(' ').next().filter(|word| !word.is_empty());
     let mut from = 0;
     for line in body.split_inclusive('\n') {
         let text = line.trim_end();
         let end = from + text.len();
-        if text.starts_with(START) {
-            if text.ends_with(END) {
-                return Some(end - '…'.len_utf8()..end);
+        if text.starts_with(start) {
+            let before = text.strip_suffix(OPEN).map(str::trim_end);
+            if before.is_some_and(|before| before.ends_with(because)) {
+                return Some(end - OPEN.len()..end);
             }
-            if text.ends_with(", because") {
-                return Some(end - "because".len()..end);
+            if let Some(word) = last_word.filter(|_| text.ends_with(because)) {
+                return Some(end - word.len()..end);
             }
         }
         from += line.len();

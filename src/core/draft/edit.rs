@@ -7,7 +7,7 @@ use super::{
     inline,
     lines::{indent, line_break, lines_of, list, outdent, quote},
 };
-use crate::model::on_the_web;
+use crate::{model::on_the_web, words};
 use std::ops::Range;
 
 /// What can be done to a text.
@@ -202,11 +202,11 @@ fn link(text: &str, selection: Range<usize>) -> Edit {
 /// none if the address is none on the web.
 #[must_use]
 pub fn image(selection: Range<usize>, address: &str) -> Option<Edit> {
-    const WHAT: &str = "what it shows";
     on_the_web(address)?;
+    let what = words::image_shows();
     let start = selection.start + "![".len();
-    let with = format!("![{WHAT}]({})", inline::destination(address));
-    Some(Edit { at: selection, with, select: start..start + WHAT.len() })
+    let with = format!("![{what}]({})", inline::destination(address));
+    Some(Edit { at: selection, with, select: start..start + what.len() })
 }
 
 #[cfg(test)]

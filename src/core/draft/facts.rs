@@ -2,11 +2,14 @@
 //! their own words. Judges nothing and keeps nothing back: that is [`super::check()`]'s.
 
 use super::preview::{bare_addresses, events};
-use crate::model::{Kind, Review, Site, SourcePage, on_the_web};
+use crate::{
+    model::{Kind, Review, Site, SourcePage, on_the_web},
+    words,
+};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// A fact: what it is about, and what there is to say, a line each.
-pub type Fact = (&'static str, Vec<String>);
+pub type Fact = (String, Vec<String>);
 
 /// The facts of `review`, of a draft that was begun on `source`. `checked` says that the site tried the post without
 /// keeping it.
@@ -17,26 +20,23 @@ pub fn facts(review: &Review, source: &SourcePage, checked: bool) -> Vec<Fact> {
     let leads_back = |link: &String| link.starts_with(source.url.split('#').next().unwrap_or_default());
     let provenance = match holds.links.iter().any(leads_back) {
         _ if review.target.is_some() || on_the_web(&source.url).is_none() => Vec::new(),
-        true => vec![format!("{}, which the post links to", source.title)],
-        false => vec![format!("{}, which the post does not link to", source.title)],
+        true => vec![words::begun_on_linked(&source.title)],
+        false => vec![words::begun_on_unlinked(&source.title)],
     };
-    let by = if checked {
-        format!("{}, which would take it as it is", site.host())
-    } else {
-        format!("Askside alone: {} cannot try a post without keeping it", site.host())
-    };
+    let by = if checked { words::checked_by_site(site.host()) } else { words::checked_by_askside(site.host()) };
+    let to = if review.target.is_some() { words::fact_changed_on() } else { words::fact_posted_to() };
     let mut all = vec![
-        (if review.target.is_some() { "Changed on" } else { "Posted to" }, vec![site.host().to_owned()]),
-        ("Team", site.team().map(str::to_owned).into_iter().collect()),
-        ("Seen by", vec![readers(site)]),
-        ("As", vec![review.account.name.clone()]),
-        ("Tags", vec![post.tags.join(", ")]),
-        ("Begun on", provenance),
-        ("Quotes", holds.quotes()),
-        ("Links to", holds.links),
-        ("Shows images of", holds.images),
-        ("Also sent", vec!["nothing: no file, and nothing about your browser".to_owned()]),
-        ("Checked by", vec![by]),
+        (to, vec![site.host().to_owned()]),
+        (words::fact_team(), site.team().map(str::to_owned).into_iter().collect()),
+        (words::fact_seen_by(), vec![readers(site)]),
+        (words::fact_as(), vec![review.account.name.clone()]),
+        (words::fact_tags(), vec![post.tags.join(", ")]),
+        (words::fact_begun_on(), provenance),
+        (words::fact_quotes(), holds.quotes()),
+        (words::fact_links_to(), holds.links),
+        (words::fact_shows_images_of(), holds.images),
+        (words::fact_also_sent(), vec![words::also_sent_nothing()]),
+        (words::fact_checked_by(), vec![by]),
     ];
     all.retain(|(_, lines)| !lines.is_empty());
     all
@@ -44,9 +44,9 @@ pub fn facts(review: &Review, source: &SourcePage, checked: bool) -> Vec<Fact> {
 
 fn readers(site: &Site) -> String {
     match (site.kind(), site.team()) {
-        (Kind::Network, _) => "everybody on the web".to_owned(),
-        (_, Some(team)) => format!("all members of the team {team}"),
-        (_, None) => format!("everybody who can read {}", site.host()),
+        (Kind::Network, _) => words::seen_by_everybody(),
+        (_, Some(team)) => words::seen_by_team(team),
+        (_, None) => words::seen_by_readers(site.host()),
     }
 }
 
@@ -99,8 +99,7 @@ impl Holds {
     }
 
     fn quotes(&self) -> Vec<String> {
-        let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-        let said = || format!("{}, {}", counted(self.quotes, "passage"), counted(self.quoted_words, "word"));
+        let said = || format!("{}, {}", words::passages(self.quotes), words::words_count(self.quoted_words));
         (self.quotes > 0).then(said).into_iter().collect()
     }
 }

@@ -4,7 +4,10 @@
 //! place of what is usual: sites change, and nothing that one says may bar the way for ever.
 
 use super::{Field, Problem};
-use crate::model::{Timestamp, Writing};
+use crate::{
+    model::{Timestamp, Writing},
+    words,
+};
 use serde::{Deserialize, Serialize};
 
 /// How long a rule is believed, in seconds.
@@ -86,25 +89,26 @@ fn is_same(Rule(of, known, _): &Rule, field: Field, limit: Limit) -> bool {
 }
 
 fn told_by_site(field: Field, limit: Limit, has: u32) -> String {
-    let bound = match limit {
-        Limit::Least(least) => format!("at least {least}"),
-        Limit::Most(most) => format!("at most {most}"),
-    };
-    match field {
-        Field::Title => format!("This site wants {bound} characters in the title; it has {has}."),
-        Field::Body => format!("This site wants {bound} characters in the body; it has {has}."),
-        Field::Tags => format!("This site wants {bound} tags; there are {has}."),
+    let has = &has.to_string();
+    match (field, limit) {
+        (Field::Title, Limit::Least(n)) => words::site_wants_longer_title(n, has),
+        (Field::Title, Limit::Most(n)) => words::site_wants_shorter_title(n, has),
+        (Field::Body, Limit::Least(n)) => words::site_wants_longer_body(n, has),
+        (Field::Body, Limit::Most(n)) => words::site_wants_shorter_body(n, has),
+        (Field::Tags, Limit::Least(n)) => words::site_wants_more_tags(n, has),
+        (Field::Tags, Limit::Most(n)) => words::site_wants_fewer_tags(n, has),
     }
 }
 
 fn not_usual(field: Field, limit: Limit, has: u32) -> String {
+    let has = &has.to_string();
     match (field, limit) {
-        (Field::Title, Limit::Least(n)) => format!("Make the title at least {n} characters long; it has {has}."),
-        (Field::Title, Limit::Most(n)) => format!("Shorten the title to {n} characters; it has {has}."),
-        (Field::Body, Limit::Least(n)) => format!("Say a little more: the body needs {n} characters and has {has}."),
-        (Field::Body, Limit::Most(n)) => format!("Shorten the body to {n} characters; it has {has}."),
-        (Field::Tags, Limit::Least(n)) => format!("Add at least {n} tag."),
-        (Field::Tags, Limit::Most(n)) => format!("Keep at most {n} tags; there are {has}."),
+        (Field::Title, Limit::Least(n)) => words::title_too_short(n, has),
+        (Field::Title, Limit::Most(n)) => words::title_too_long(n, has),
+        (Field::Body, Limit::Least(n)) => words::body_too_short(n, has),
+        (Field::Body, Limit::Most(n)) => words::body_too_long(n, has),
+        (Field::Tags, Limit::Least(n)) => words::tags_too_few(n),
+        (Field::Tags, Limit::Most(n)) => words::tags_too_many(n, has),
     }
 }
 

@@ -7,6 +7,7 @@ use super::inline::{link, plain};
 use crate::{
     model::{Doubles, Draft, DraftStatus},
     text::lower,
+    words,
 };
 
 /// The longest name of a file, without its ending, in bytes.
@@ -16,21 +17,21 @@ const MAX_NAME: usize = 60;
 #[must_use]
 pub fn name(draft: &Draft) -> String {
     match draft.writing.title.trim() {
-        "" => format!("About {}", draft.source.title),
+        "" => words::draft_about(&draft.source.title),
         title => title.to_owned(),
     }
 }
 
 /// Where it stands, in words.
 #[must_use]
-pub fn standing(draft: &Draft) -> &'static str {
+pub fn standing(draft: &Draft) -> String {
     match &draft.status {
-        DraftStatus::Editing if draft.target.is_some() => "changes not saved",
-        DraftStatus::Editing => "not posted",
-        DraftStatus::Sending(_) => "not known whether it was posted",
-        DraftStatus::Posted(_, Doubles::Unchecked(_)) => "posted, not known whether once",
-        DraftStatus::Posted(_, Doubles::Found(doubles)) if doubles.is_empty() => "posted",
-        DraftStatus::Posted(..) => "posted more than once",
+        DraftStatus::Editing if draft.target.is_some() => words::draft_unsaved(),
+        DraftStatus::Editing => words::draft_unposted(),
+        DraftStatus::Sending(_) => words::draft_unknown(),
+        DraftStatus::Posted(_, Doubles::Unchecked(_)) => words::draft_posted_unknown(),
+        DraftStatus::Posted(_, Doubles::Found(doubles)) if doubles.is_empty() => words::draft_posted_once(),
+        DraftStatus::Posted(..) => words::draft_posted_often(),
     }
 }
 
@@ -54,9 +55,12 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 pub fn export(draft: &Draft) -> String {
     let about = link(&draft.source.title, &draft.source.url);
     let tags: Vec<String> = draft.writing.tags.iter().map(|tag| format!("`{tag}`")).collect();
-    let tags = if tags.is_empty() { String::new() } else { format!(" Tags: {}.", tags.join(" ")) };
-    let (title, site) = (plain(&name(draft)), draft.site.name());
-    format!("# {title}\n\nAbout {about}, for {site}, {}.{tags}\n\n{}\n", standing(draft), draft.writing.body.trim())
+    let tags =
+        if tags.is_empty() { String::new() } else { format!(" {}", words::draft_exported_tags(&tags.join(" "))) };
+    let title = plain(&name(draft));
+    let facts = words::draft_exported(&about, &draft.site.name(), &standing(draft));
+    let head = words::plain(&format!("# {title}\n\n{facts}{tags}"));
+    format!("{head}\n\n{}\n", draft.writing.body.trim())
 }
 
 /// What the file of a draft is called.
@@ -65,7 +69,8 @@ pub fn file_name(draft: &Draft) -> String {
     let name = lower(&name(draft));
     let name = words(&name).collect::<Vec<_>>().join("-");
     let end = name.floor_char_boundary(MAX_NAME);
-    format!("{}.md", if name.is_empty() { "draft" } else { name[..end].trim_end_matches('-') })
+    let name = if name.is_empty() { words::draft_file() } else { name[..end].trim_end_matches('-').to_owned() };
+    format!("{name}.md")
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod tree;
 pub use tree::{Json, Misfit, Object};
 pub(crate) use tree::{Take, each};
 
+use crate::words;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Reads a value.
@@ -17,7 +18,7 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {
         Ok(value) => return Ok(value),
         Err(misfit) => misfit,
     };
-    Err(if place.is_empty() { BEGINNING.to_owned() } else { place })
+    Err(if place.is_empty() { words::the_beginning() } else { place })
 }
 
 /// Reads a text as a tree that borrows from it.
@@ -27,9 +28,6 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {
 pub fn parse(text: &str) -> Result<Json<'_>, String> {
     serde_json::from_str(text).map_err(|error| path_at(text, error.line(), error.column()))
 }
-
-/// Where a text is wrong that is wrong from the start.
-const BEGINNING: &str = "the beginning";
 
 /// Writes a value.
 pub fn write<T: Serialize>(value: &T) -> String {
@@ -80,7 +78,7 @@ fn path_at(text: &str, line: usize, column: usize) -> String {
             Step::Index(index) => path.push_str(&format!("[{index}]")),
         }
     }
-    if path.is_empty() { BEGINNING.to_owned() } else { path }
+    if path.is_empty() { words::the_beginning() } else { path }
 }
 
 /// Where the walk is within an object or a list.

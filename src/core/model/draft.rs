@@ -5,6 +5,7 @@
 //! exactly what the review screen showed. Nothing here sends anything.
 
 use super::{Account, QuestionId, Site, Timestamp, visible};
+use crate::words;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -219,7 +220,7 @@ pub struct Review {
 
 /// The person confirmed something else than what would be posted now.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the draft, the site or the account changed after you reviewed it")]
+#[error("{}", words::review_stale())]
 pub struct StaleReview;
 
 impl Review {

@@ -33,7 +33,7 @@ pub use secret::{NoSecret, Secret, Typed, same};
 pub use site::{Kind, Site, SiteError};
 pub use tag::{Event, SiteTags, Synonym, Tag, TagRule, TagRuleError, TagScore, TagWiki};
 pub use time::{Timestamp, age};
-pub use visible::{as_html, is_invisible, visible};
+pub use visible::{as_html, as_sentence, is_invisible, visible};
 
 use serde::{Deserialize, Serialize};
 

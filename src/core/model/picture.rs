@@ -3,6 +3,7 @@
 //!
 //! Of the file nothing but the picture itself goes on: not its name, and not what the computer calls it.
 
+use crate::words;
 use base64ct::{Base64, Encoding};
 use std::fmt;
 
@@ -27,10 +28,10 @@ pub struct Picture {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoPicture {
     /// Something else, whatever it is called.
-    #[error("that is no picture that sites take: they take PNG, JPEG, GIF, BMP and WebP")]
+    #[error("{}", words::picture_wrong())]
     Format,
     /// Too many bytes; how many.
-    #[error("that picture has {} KB; sites take {} KB", .0 / 1024, Picture::MOST / 1024)]
+    #[error("{}", words::picture_too_large(&(.0 / 1024).to_string(), &(Picture::MOST / 1024).to_string()))]
     TooLarge(usize),
 }
 
@@ -155,7 +156,7 @@ mod tests {
         large.push(0);
         let told = Picture::new(large).unwrap_err();
         assert_eq!(told, NoPicture::TooLarge(Picture::MOST + 1));
-        assert_eq!(told.to_string(), "that picture has 2048 KB; sites take 2048 KB");
+        assert_eq!(told.to_string(), "That picture has 2048 KB; sites take 2048 KB.");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! `Debug`, no `Display` and no `Serialize`, and its memory is overwritten when it is dropped. Only the two files
 //! named in the tidy test may call [`Secret::expose`]. [`Typed`] is the one way in: a person's own typing.
 
+use crate::words;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
@@ -73,7 +74,7 @@ impl Typed {
 
 /// Blanks or foreign letters where none can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("keys and tokens have no blanks in them and only plain letters: copy it again")]
+#[error("{}", words::secret_wrong())]
 pub struct NoSecret;
 
 impl fmt::Debug for Typed {

@@ -3,7 +3,8 @@
 //! One type holds every promise about where requests may go: https only, one host, no user info. It
 //! must not guess: text that could mean another host is refused with a reason.
 
-use super::{AnswerId, ArticleId, Found, QuestionId};
+use super::{AnswerId, ArticleId, Found, QuestionId, visible};
+use crate::words;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -39,25 +40,25 @@ pub enum Kind {
 #[non_exhaustive]
 pub enum SiteError {
     /// Nothing was typed.
-    #[error("enter the address of your site, such as https://stack.example.com")]
+    #[error("{}", words::site_address_none())]
     Empty,
     /// Another scheme than https.
-    #[error("the address must begin with https://, because sign-in over “{0}” could be read by others")]
+    #[error("{}", words::site_insecure(&visible(.0.clone())))]
     Insecure(String),
     /// `user@host`: a classic way to hide the real host.
-    #[error("the address must not contain “@”: enter only the host name")]
+    #[error("{}", words::site_with_user())]
     UserInfo,
     /// A letter that a host name cannot have, or that looks like another.
-    #[error("“{0}” is not a plain letter, digit, dot or hyphen: copy the address from the site's own address bar")]
+    #[error("{}", words::site_letter_wrong(&visible(.0.to_string())))]
     Character(char),
     /// Not a host name with at least two labels, or a bad port.
-    #[error("“{0}” is not a host name: it should look like stack.example.com")]
+    #[error("{}", words::site_host_wrong(&visible(.0.clone())))]
     Host(String),
     /// A team's name that cannot be one.
-    #[error("“{0}” is not the short name of a team: it has only letters, digits and hyphens")]
+    #[error("{}", words::site_team_wrong(&visible(.0.clone())))]
     Team(String),
     /// The address of all teams, or of all sites, without one.
-    #[error("“{0}” is many sites: open yours, and copy its address")]
+    #[error("{}", words::site_is_many(.0))]
     Many(String),
 }
 

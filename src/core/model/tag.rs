@@ -5,6 +5,7 @@ use super::{
     host::{host_fits, parts},
     visible,
 };
+use crate::words;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -53,19 +54,19 @@ pub struct TagRule {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TagRuleError {
     /// Nothing after the address.
-    #[error("“{0}” has no tag: write the address, a blank, and the tags")]
+    #[error("{}", words::rule_without_tag(&visible(.0.clone())))]
     NoTag(String),
     /// Too many of them.
-    #[error("“{0}” has more than five tags, which is more than a question may have")]
+    #[error("{}", words::rule_with_many_tags(&visible(.0.clone())))]
     TooMany(String),
     /// Headings that nobody would fill.
-    #[error("“{0}” has more than eight headings, or one of more than 80 letters")]
+    #[error("{}", words::rule_headings_wrong(&visible(.0.clone())))]
     Headings(String),
     /// Letters that no tag has.
-    #[error("“{0}” is no tag: tags have letters, digits and + # - .")]
+    #[error("{}", words::rule_tag_wrong(&visible(.0.clone())))]
     Tag(String),
     /// No host.
-    #[error("“{0}” is no address: write it as docs.example.com/trellis")]
+    #[error("{}", words::rule_address_wrong(&visible(.0.clone())))]
     Address(String),
 }
 
@@ -259,13 +260,13 @@ mod tests {
     #[test]
     fn what_is_no_rule_is_told() {
         for (line, expect) in [
-            ("", "“” is no address: write it as docs.example.com/trellis"),
-            ("/trellis trellis", "“/trellis trellis” is no address: write it as docs.example.com/trellis"),
-            ("docs.test", "“docs.test” has no tag: write the address, a blank, and the tags"),
+            ("", "“” is no address: write it as docs.example.com/trellis."),
+            ("/trellis trellis", "“/trellis trellis” is no address: write it as docs.example.com/trellis."),
+            ("docs.test", "“docs.test” has no tag: write the address, a blank, and the tags."),
             ("docs.test a]b", "“a]b” is no tag: tags have letters, digits and + # - ."),
             (
                 "d.test 1 2 3 4 5 6",
-                "“d.test 1 2 3 4 5 6” has more than five tags, which is more than a question may have",
+                "“d.test 1 2 3 4 5 6” has more than five tags, which is more than a question may have.",
             ),
         ] {
             assert_eq!(line.parse::<TagRule>().unwrap_err().to_string(), expect);

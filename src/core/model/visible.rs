@@ -22,6 +22,16 @@ pub fn visible(mut text: String) -> String {
     text
 }
 
+/// Words from outside, to end a message of ours: without what cannot be seen, and as a sentence.
+#[must_use]
+pub fn as_sentence(words: &str) -> String {
+    let mut words = visible(words.to_owned());
+    if !words.ends_with(['.', '!', '?', '…', '。']) {
+        words.push('.');
+    }
+    words
+}
+
 /// Controls (C0 and C1, but for line breaks and tabs), the bidirectional ones (UAX 9), and characters without a width
 /// or a shape: those of formatting (Cf), fillers, and tags, which spell out ASCII unseen.
 #[must_use]

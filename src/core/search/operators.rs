@@ -1,7 +1,7 @@
 //! The operators of the search box: what each is for, what it takes, and what is offered of them while somebody types.
 
 use super::{Measure, Span, What};
-use crate::model::PostKind;
+use crate::{model::PostKind, words};
 
 /// A state that a post is in or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,67 +36,69 @@ pub(super) struct Value<'t> {
 }
 
 /// Something that can be written in the search box.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Operator {
     /// What choosing it writes.
     pub writes: &'static str,
     /// How it looks in use.
     pub example: &'static str,
-    /// What it finds.
-    pub finds: &'static str,
+    /// What it finds, in words.
+    pub finds: fn() -> String,
+}
+
+/// No two have one example.
+impl PartialEq for Operator {
+    fn eq(&self, other: &Self) -> bool {
+        self.example == other.example
+    }
 }
 
 /// What is offered, the most useful first.
 pub const OPERATORS: [Operator; 24] = [
-    of("[", "[tag]", "with this tag; [one] or [other] for either"),
-    of("\"", "\"some words\"", "with these words in this order"),
-    of("-", "-word", "without this word; -[tag] without this tag"),
-    of("user:me ", "user:me", "written by you"),
-    of("score:", "score:3", "with 3 votes or more; score:1..5 between"),
-    of("answers:0 ", "answers:0", "questions that nobody has answered"),
-    of("isaccepted:yes ", "isaccepted:yes", "answers that were accepted"),
-    of("hasaccepted:yes ", "hasaccepted:yes", "questions with an accepted answer"),
-    of("title:", "title:word", "with this in the title"),
-    of("body:", "body:word", "with this in the text"),
-    of("is:question ", "is:question", "questions only"),
-    of("is:answer ", "is:answer", "answers only"),
-    of("is:article ", "is:article", "articles only"),
-    of("isanswered:no ", "isanswered:no", "questions without a good answer"),
-    of("created:", "created:7d", "of the last 7 days; created:2024-03..2024-05 between"),
-    of("lastactive:", "lastactive:3m", "changed in the last 3 months"),
-    of("user:", "user:1234", "written by the account of this number"),
-    of("answers:", "answers:2", "questions with 2 answers or more"),
-    of("views:", "views:500", "seen 500 times or more"),
-    of("code:", "code:\"x := 1\"", "with this in its code"),
-    of("hascode:yes ", "hascode:yes", "with any code"),
-    of("url:", "url:docs.example.com/page", "that mention this address; * for anything"),
-    of("closed:no ", "closed:no", "questions that are open"),
-    of("inquestion:", "inquestion:1234", "answers to the question of this number"),
+    of("[", "[tag]", words::finds_tag),
+    of("\"", "\"some words\"", words::finds_phrase),
+    of("-", "-word", words::finds_without),
+    of("user:me ", "user:me", words::finds_mine),
+    of("score:", "score:3", words::finds_score),
+    of("answers:0 ", "answers:0", words::finds_unanswered),
+    of("isaccepted:yes ", "isaccepted:yes", words::finds_accepted),
+    of("hasaccepted:yes ", "hasaccepted:yes", words::finds_having_accepted),
+    of("title:", "title:word", words::finds_title),
+    of("body:", "body:word", words::finds_body),
+    of("is:question ", "is:question", words::finds_questions),
+    of("is:answer ", "is:answer", words::finds_answers),
+    of("is:article ", "is:article", words::finds_articles),
+    of("isanswered:no ", "isanswered:no", words::finds_open_problems),
+    of("created:", "created:7d", words::finds_created),
+    of("lastactive:", "lastactive:3m", words::finds_active),
+    of("user:", "user:1234", words::finds_by_user),
+    of("answers:", "answers:2", words::finds_answer_count),
+    of("views:", "views:500", words::finds_views),
+    of("code:", "code:\"x := 1\"", words::finds_code),
+    of("hascode:yes ", "hascode:yes", words::finds_any_code),
+    of("url:", "url:docs.example.com/page", words::finds_url),
+    of("closed:no ", "closed:no", words::finds_open),
+    of("inquestion:", "inquestion:1234", words::finds_answers_to),
 ];
 
-const fn of(writes: &'static str, example: &'static str, finds: &'static str) -> Operator {
+const fn of(writes: &'static str, example: &'static str, finds: fn() -> String) -> Operator {
     Operator { writes, example, finds }
 }
 
-/// Whether there is an operator of this name.
-pub(super) fn is_known(name: &str) -> bool {
-    !wanted(name).is_empty()
-}
-
-/// What an operator takes, to be read after “write”; empty if there is none of this name.
-pub(super) fn wanted(name: &str) -> &'static str {
-    match name {
-        "title" | "body" => "a word, or several “in quotes”",
-        "code" => "what the code has, “in quotes” if there are blanks in it",
-        "is" => "question, answer, article, answered, unanswered, accepted or closed",
-        "isanswered" | "hasaccepted" | "isaccepted" | "closed" | "hascode" => "yes or no",
-        "score" | "views" | "answers" => "a number, such as 3 for three or more, or 1..5",
-        "created" | "lastactive" => "a day, a month or a year, such as 2024-03-15, 2024-03..2024-05, or 7d for a week",
-        "user" => "me, or the number of an account",
-        "url" => "an address, such as docs.example.com/page",
-        "inquestion" => "the number of a question",
-        _ => "",
-    }
+/// What to say of the values that an operator takes, from its name; none if there is no operator of this name.
+pub(super) fn wanted(name: &str) -> Option<fn(&str) -> String> {
+    Some(match name {
+        "title" | "body" => words::value_of_text,
+        "code" => words::value_of_code,
+        "is" => words::value_of_is,
+        "isanswered" | "hasaccepted" | "isaccepted" | "closed" | "hascode" => words::value_of_state,
+        "score" | "views" | "answers" => words::value_of_number,
+        "created" | "lastactive" => words::value_of_time,
+        "user" => words::value_of_user,
+        "url" => words::value_of_url,
+        "inquestion" => words::value_of_inquestion,
+        _ => return None,
+    })
 }
 
 /// What an operator with a value of a few known forms means.

@@ -6,8 +6,9 @@ use super::{
     when,
 };
 use crate::{
-    model::{Tag, Timestamp},
+    model::{Tag, Timestamp, visible},
     text::lower,
+    words,
 };
 
 /// What parts words. What cannot be seen is no part of one.
@@ -120,9 +121,7 @@ impl<'t> Reader<'t> {
         }
         let Some((name, value)) = word.split_once(':') else { return Some(text(word, false)) };
         let name = name.to_ascii_lowercase();
-        if !operators::is_known(&name) {
-            return Some(text(word, false));
-        }
+        let Some(wanted) = operators::wanted(&name) else { return Some(text(word, false)) };
         let end = self.at;
         let value = match self.quoted().filter(|_| value.is_empty()) {
             Some(phrase) => Value { text: phrase, phrase: true },
@@ -133,20 +132,20 @@ impl<'t> Reader<'t> {
         };
         if without {
             self.at = end;
-            self.note(start - 1, "Only words, “phrases” and [tags] can be left out with a minus.");
+            self.note(start - 1, &words::minus_wrong());
             return Some(text(word, false));
         }
         if let Some(what) = what(&name, value) {
             return Some(what);
         }
         self.at = end;
-        self.note(start, &format!("After {name}: write {}.", operators::wanted(&name)));
+        self.note(start, &wanted(&name));
         Some(text(word, false))
     }
 
-    fn note(&mut self, from: usize, says: &str) {
+    fn note(&mut self, from: usize, why: &str) {
         let at = from..self.at;
-        let says = format!("“{}” was searched for as words. {says}", &self.text[at.clone()]);
+        let says = words::searched_as_words(&visible(self.text[at.clone()].to_owned()), why);
         self.query.notes.push(Note { at, says });
     }
 }

@@ -5,8 +5,9 @@
 use super::{Measure, Moment, Order, Person, Place, Query, Span, State, Text, What, seconds};
 use crate::{
     api::{Criteria, Sort},
-    model::{Found, Hit, PostKind, Question, QuestionId, Timestamp},
+    model::{Found, Hit, PostKind, Question, QuestionId, Timestamp, visible},
     text::{lower, to_text},
+    words,
 };
 
 /// What to ask v2.3 for a query, and what to make of the answer.
@@ -82,9 +83,7 @@ impl Asked {
                 push(place, &shown.to_string());
                 if text.place == Place::Code {
                     let phrase = format!("{quote}{}{quote}", text.text);
-                    notes.push(format!(
-                        "Your site cannot search code alone: {phrase} was looked for in all of the text."
-                    ));
+                    notes.push(words::search_not_code(&visible(phrase)));
                 }
                 return;
             }
@@ -95,13 +94,12 @@ impl Asked {
             What::Tagged(tags) if tags.len() == 1 => push(&mut criteria.words, &what.to_string()),
             What::NotTagged(tag) => criteria.not_tagged.push(tag.clone()),
             What::Kind(PostKind::Article) => {
-                notes
-                    .push("Through this version of its API, your site searches questions and answers only.".to_owned());
+                notes.push(words::search_without_articles());
             }
             What::State(State::HasAccepted, wanted) => criteria.accepted = Some(*wanted),
             What::State(State::Closed, wanted) => criteria.closed = Some(*wanted),
             What::State(State::HasCode, _) => {
-                notes.push(format!("Your site cannot search by hascode: “{what}” was left out."));
+                notes.push(words::search_not_hascode(&what.to_string()));
                 return;
             }
             What::Number(Measure::Answers, Span { from, .. }) => {
@@ -110,9 +108,7 @@ impl Asked {
             What::Number(Measure::Views, Span { from, to }) => {
                 criteria.views = from.map(count).max(criteria.views);
                 if to.is_some() {
-                    notes.push(format!(
-                        "Your site cannot search for at most so many views: of “{what}”, only the least counts."
-                    ));
+                    notes.push(words::search_not_most_views(&what.to_string()));
                 }
             }
             What::Time(Moment::Created, span) => {
@@ -123,7 +119,7 @@ impl Asked {
             }
             What::By(person) => criteria.user = criteria.user.or(person.id(*me)),
             What::Url(_) if criteria.url.is_some() => {
-                notes.push(format!("Your site searches for one address at a time: “{what}” was left out."));
+                notes.push(words::search_one_address(&visible(what.to_string())));
             }
             What::Url(url) => criteria.url = Some(url.clone()),
             What::Kind(_)
@@ -144,15 +140,17 @@ impl Asked {
             _ => None,
         });
         let votes = find(&|what| if let What::Number(Measure::Score, span) = what { Some(*span) } else { None });
-        let (sort, named, Span { from, to }) = match (active, votes) {
-            (Some(span), _) => (Order::Activity, "activity", span),
+        let (sort, told, Span { from, to }): (_, fn() -> String, _) = match (active, votes) {
+            (Some(span), _) => (Order::Activity, words::search_by_activity, span),
             // What is sorted otherwise is looked through as it comes.
-            (None, Some(span)) if matches!(order, Order::Relevance | Order::Votes) => (Order::Votes, "votes", span),
+            (None, Some(span)) if matches!(order, Order::Relevance | Order::Votes) => {
+                (Order::Votes, words::search_by_votes, span)
+            }
             _ => return,
         };
         (self.criteria.min, self.criteria.max, self.criteria.sort) = (from, to, Some(sort.into()));
         if order != sort {
-            self.notes.push(format!("Sorted by {named}: your site can search for it in no other order."));
+            self.notes.push(told());
         }
     }
 

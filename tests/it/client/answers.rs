@@ -20,7 +20,7 @@ fn answer<T: Wire + Debug>(status: u16, kind: &str, body: &str, version: Version
 #[test]
 fn every_form_of_answer_is_told_apart() {
     const JSON: &str = "application/json; charset=utf-8";
-    let page = "the site answered with a web page instead of data (HTTP 200)";
+    let page = "The site answered with a web page instead of data (HTTP 200).";
     for (version, status, kind, body, expected) in [
         (Version::V2, 200, JSON, "\u{feff}{\"items\":[],\"has_more\":true}", "0 items, more"),
         (Version::V2, 200, JSON, r#"{"items":[{"question_id":1}],"backoff":10}"#, "1 items"),
@@ -55,17 +55,17 @@ fn every_form_of_answer_is_told_apart() {
             401,
             "text/html",
             "<h1>Proxy</h1>",
-            "the site answered with a web page instead of data (HTTP 401)",
+            "The site answered with a web page instead of data (HTTP 401).",
         ),
         (Version::V2, 400, JSON, r#"{"error_id":402,"error_message":"expired"}"#, SIGN_IN),
-        (Version::V2, 400, JSON, r#"{"error_id":4711,"error_name":"new"}"#, "the site refused: new"),
-        (Version::V2, 400, JSON, r#"{"error_id":407,"error_message":"Don&#39;t"}"#, "the site refused: Don't"),
+        (Version::V2, 400, JSON, r#"{"error_id":4711,"error_name":"new"}"#, "The site refused: new."),
+        (Version::V2, 400, JSON, r#"{"error_id":407,"error_message":"Don&#39;t"}"#, "The site refused: Don't."),
         (
             Version::V2,
             400,
             JSON,
             r#"{"error":"of a gateway"}"#,
-            "the site answered with a web page instead of data (HTTP 400)",
+            "The site answered with a web page instead of data (HTTP 400).",
         ),
         (Version::V3, 200, JSON, r#"{"page":1,"totalPages":2,"items":[{"id":1}]}"#, "1 items, more"),
         (Version::V3, 200, JSON, r#"{"page":1,"totalPages":0,"items":[]}"#, "0 items"),
@@ -77,20 +77,26 @@ fn every_form_of_answer_is_told_apart() {
         (Version::V3, 204, "", "", "0 items"),
         (Version::V3, 401, "text/plain", "Invalid access token", SIGN_IN),
         (Version::V3, 401, "", "Invalid access token", SIGN_IN),
-        (Version::V3, 404, "text/html", "<h1>404</h1>", "the site answered with a web page instead of data (HTTP 404)"),
+        (
+            Version::V3,
+            404,
+            "text/html",
+            "<h1>404</h1>",
+            "The site answered with a web page instead of data (HTTP 404).",
+        ),
         (
             Version::V3,
             400,
             "application/problem+json",
             r#"{"errors":{"Title":["The Title field is required."],"Body":["Too short."]},"title":"One or more","status":400}"#,
-            "the site refused: The Title field is required. Too short.",
+            "The site refused: The Title field is required. Too short.",
         ),
         (
             Version::V3,
             403,
             JSON,
             r#"{"type":"/v3/errors/forbidden","title":"Forbidden Action","status":403}"#,
-            "the site refused: Forbidden Action",
+            "The site refused: Forbidden Action.",
         ),
     ] {
         let expected = expected.to_owned();
@@ -98,11 +104,11 @@ fn every_form_of_answer_is_told_apart() {
     }
 }
 
-const SIGN_IN: &str = "the site no longer accepts your sign-in";
+const SIGN_IN: &str = "The site no longer accepts your sign-in.";
 
 #[expect(non_snake_case, reason = "reads as a value in the table")]
 fn AT(path: &str) -> &'static str {
-    format!("the site's answer could not be understood at {path}").leak()
+    format!("The site's answer could not be understood at {path}.").leak()
 }
 
 /// Words that are newer than this code are left out, not refused.

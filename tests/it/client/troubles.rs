@@ -13,21 +13,21 @@ use askside_sim::{Fault, FaultKind};
 async fn reads_are_repeated_where_that_can_help() {
     for (kind, times, requests, expected) in [
         (FaultKind::CloseBeforeWork, 2, 3, "ok"),
-        (FaultKind::CloseBeforeWork, 3, 3, "the site did not answer"),
+        (FaultKind::CloseBeforeWork, 3, 3, "The site did not answer"),
         (FaultKind::Down, 2, 3, "ok"),
-        (FaultKind::Down, 9, 3, "the site answered with a web page instead of data (HTTP 503)"),
+        (FaultKind::Down, 9, 3, "The site answered with a web page instead of data (HTTP 503)"),
         (FaultKind::Error { error_id: 500 }, 1, 2, "ok"),
         (FaultKind::Error { error_id: 404 }, 1, 2, "ok"),
-        (FaultKind::Error { error_id: 402 }, 9, 1, "the site no longer accepts your sign-in"),
-        (FaultKind::Error { error_id: 502 }, 9, 1, "the site asked Askside to wait"),
-        (FaultKind::Html, 9, 1, "the site answered with a web page instead of data (HTTP 200)"),
-        (FaultKind::Status { status: 404 }, 9, 1, "the site answered with a web page instead of data (HTTP 404)"),
+        (FaultKind::Error { error_id: 402 }, 9, 1, "The site no longer accepts your sign-in"),
+        (FaultKind::Error { error_id: 502 }, 9, 1, "The site asked Askside to wait"),
+        (FaultKind::Html, 9, 1, "The site answered with a web page instead of data (HTTP 200)"),
+        (FaultKind::Status { status: 404 }, 9, 1, "The site answered with a web page instead of data (HTTP 404)"),
         (FaultKind::Bom, 9, 1, "ok"),
         (FaultKind::ContentType { value: "text/html".to_owned() }, 9, 1, "ok"),
         (FaultKind::UnknownWords, 9, 1, "ok"),
-        (FaultKind::Deep { levels: 500 }, 9, 1, "the site's answer could not be understood at"),
-        (FaultKind::Truncated, 9, 1, "the site's answer could not be understood at"),
-        (FaultKind::WrongType, 9, 1, "the site's answer could not be understood at"),
+        (FaultKind::Deep { levels: 500 }, 9, 1, "The site's answer could not be understood at"),
+        (FaultKind::Truncated, 9, 1, "The site's answer could not be understood at"),
+        (FaultKind::WrongType, 9, 1, "The site's answer could not be understood at"),
     ] {
         let desk = Desk::enterprise().settled().await;
         desk.fault(kind.clone(), times);
