@@ -323,7 +323,11 @@ pub(super) fn link_out(url: String, text: String) -> AnyView {
 
 /// A list of short texts, such as tags, each in a `span` of `class`.
 pub(super) fn spans(class: &'static str, texts: impl IntoIterator<Item = String>) -> AnyView {
-    texts.into_iter().map(|text| view! { <span class=class>{text}</span> }.into_any()).collect::<Vec<_>>().into_any()
+    texts
+        .into_iter()
+        .map(|text| view! { <span class=class dir="auto">{text}</span> }.into_any())
+        .collect::<Vec<_>>()
+        .into_any()
 }
 
 /// The shape of a list that is on its way.

@@ -166,7 +166,10 @@ pub(super) fn safe(html: &str, home: &str) -> Option<Safe> {
         let classes = named.get_attribute("class").unwrap_or_default();
         drop(named.remove_attribute("class"));
         match (named.local_name().as_str(), code.last_mut()) {
-            ("pre", _) => code.push((named, classes)),
+            ("pre", _) => {
+                drop(named.set_attribute("dir", "ltr")); // so that it has no say in which way the text around it runs
+                code.push((named, classes));
+            }
             (_, Some((block, names))) if block.contains(Some(&named)) => *names = format!("{names} {classes}"),
             _ => {}
         }

@@ -58,7 +58,6 @@ fn fill(prose: Element, (post, html): (Prose, String)) {
             (words::code_of(&at, &count), words::copy_code_of(&at, &count))
         };
         drop(block.set_attribute(WIDE, &words::label_about(&name, &post.name)));
-        drop(block.set_attribute("dir", "ltr")); // so that it has no say in which way the text around it runs
         if let (Some(frame), Some(copy)) = (within("div", block), made("button")) {
             frame.set_class_name("code");
             copy.set_class_name(COPY);

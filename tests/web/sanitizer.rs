@@ -76,6 +76,7 @@ fn harmless(prose: &web_sys::Element, html: &str) {
                 assert!(attributes.iter().all(|name| name == "start"), "{attributes:?} from {html}")
             }
             ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", _) => assert_eq!(attributes, ["aria-level"], "{html}"),
+            ("pre", _) => assert_eq!(attributes, ["dir"], "{html}"),
             _ => assert_eq!(attributes, [""; 0], "<{name}> from {html}"),
         }
     }
@@ -87,7 +88,7 @@ async fn nothing_comes_alive() {
     for html in &hostile().collect::<Vec<_>>() {
         let (prose, _mounted) = mounted(html).await;
         harmless(&prose, html);
-        assert_eq!(prose.get_attribute_names().length(), 1, "the block itself, from {html}");
+        assert_eq!(prose.get_attribute_names().length(), 2, "the block's own class and dir, from {html}");
         loads().await;
         assert_eq!(ran(), 0, "{html} ran");
     }
@@ -117,8 +118,8 @@ async fn posts_survive() {
             "<p><b>a</b><i>b</i><em>c</em><strong>d</strong><s>e</s><del>f</del><sub>g</sub><sup>h</sup><kbd>i</kbd></p>",
             "=",
         ),
-        ("<pre><code>fn main() {\n    a &lt;T&gt;();\n}\n</code></pre>", "="),
-        ("<pre class=lang-rust><code class=hljs>x</code></pre>", "<pre><code>x</code></pre>"),
+        ("<pre dir=\"ltr\"><code>fn main() {\n    a &lt;T&gt;();\n}\n</code></pre>", "="),
+        ("<pre class=lang-rust><code class=hljs>x</code></pre>", "<pre dir=\"ltr\"><code>x</code></pre>"),
         ("<ul><li>a<ol start=\"3\"><li>b</li></ol></li></ul>", "="),
         ("<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>", "="),
         ("<blockquote><p>quoted</p></blockquote>", "="),
@@ -133,7 +134,10 @@ async fn posts_survive() {
         ("<p>a <img src=https://d.test/i alt=b> c</p>", "<p>a  c</p>"),
         ("<dl><dt>a</dt><dd>b</dd></dl><p><strike>c</strike></p>", "="),
         ("<p>é 日本語 😀 &nbsp;&amp;eacute;</p>", "="),
-        ("<p>\u{202e}a&#x202e;b&#8203;c&ZeroWidthSpace;</p><pre>d\te&#x2066;\n</pre>", "<p>abc</p><pre>d\te\n</pre>"),
+        (
+            "<p>\u{202e}a&#x202e;b&#8203;c&ZeroWidthSpace;</p><pre>d\te&#x2066;\n</pre>",
+            "<p>abc</p><pre dir=\"ltr\">d\te\n</pre>",
+        ),
     ] {
         let (prose, _mounted) = mounted(html).await;
         let expect = if expect == "=" { html } else { expect };
