@@ -2,7 +2,12 @@
 //! element is compiled anew for every closure that it is given.
 
 use crate::{browser::Browser, model::Timestamp, ports::Clock, words};
-use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+use leptos::{
+    ev::MouseEvent,
+    prelude::*,
+    reactive::graph::{Observer, Source},
+    task::spawn_local,
+};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, NodeList};
@@ -86,6 +91,15 @@ impl<T: 'static> Local<T> {
         }
         changed
     }
+}
+
+/// Reads what outlives whoever shows it, now and after each change. A signal remembers all who ever read it, and would
+/// keep some of their memory, so who is gone takes itself out.
+pub(super) fn lasting<T: Send + Sync + 'static, R>(signal: RwSignal<T>, read: impl FnOnce(&T) -> R) -> R {
+    if let Some(reader) = Observer::get() {
+        on_cleanup(move || signal.remove_subscriber(&reader));
+    }
+    signal.with(read)
 }
 
 /// A button.

@@ -3,7 +3,8 @@
 use super::{
     chips::chips,
     controls::{
-        Kind, Local, block, button, copy_icon, focus_on, icon, icon_button, icons, sentence, skeleton, spans, text,
+        Kind, Local, block, button, copy_icon, focus_on, icon, icon_button, icons, lasting, sentence, skeleton, spans,
+        text,
     },
     drafts::unposted,
     failure::wording,
@@ -41,7 +42,7 @@ pub(super) fn related(panel: Panel, found: Related) -> AnyView {
         {heading(page.title)}
         {host.map(|rule| watching(panel, rule))}
         {kept_since(kept, now)}
-        {move || pinned(panel, pins.get(), now)}
+        {move || pinned(panel, lasting(pins, Vec::clone), now)}
         {list}
         {chips(panel, sent)}
         <div class="actions bar">
@@ -244,9 +245,9 @@ fn on_the_site(title: &str, link: &str) -> AnyView {
 /// Keeps a question at hand, or no longer.
 fn pin(panel: Panel, question: Question) -> AnyView {
     let (id, pins, name) = (question.id, panel.pins(), question.title.clone());
-    let is_pinned = move || pins.with(|pins| pins.iter().any(|pin| pin.id == id));
-    let press = move |_| panel.pin(question.clone(), !is_pinned());
-    let pressed = move || if is_pinned() { "true" } else { "false" };
+    let is_pinned = move |pins: &Vec<Question>| pins.iter().any(|pin| pin.id == id);
+    let press = move |_| panel.pin(question.clone(), !pins.with_untracked(is_pinned));
+    let pressed = move || if lasting(pins, is_pinned) { "true" } else { "false" };
     view! { <button type="button" class="icon" title=words::pin() aria-pressed=pressed aria-label=words::label_about(&words::pin(), &name) on:click=press>{icon(icons::PIN)}</button> }
         .into_any()
 }

@@ -5,7 +5,7 @@
 
 use super::{
     bus::ask,
-    controls::{Kind, Local, block, button, button_about, list, section, text, written_button},
+    controls::{Kind, Local, block, button, button_about, lasting, list, section, text, written_button},
     go::{Go, Sought},
     markdown::{apply, selected},
     panel::Panel,
@@ -67,7 +67,7 @@ pub(super) fn search_box(panel: Panel) -> AnyView {
     view! {
         <div class="search combobox" role="search">
             <input id=NAME name=NAME type="search" role="combobox" dir="auto" autocomplete="off" autocapitalize="off" spellcheck="false"
-                aria-label=words::search_your_site() placeholder=words::search_your_site() enterkeyhint="search" prop:value=value
+                aria-label=words::search_your_site() placeholder=words::search_your_site() enterkeyhint="search" prop:value=move || lasting(value, String::clone)
                 aria-autocomplete="list" aria-controls="search-list"
                 aria-expanded=move || if field.state.shown(|state| state.offers.is_empty()) { "false" } else { "true" }
                 aria-activedescendant=move || field.state.shown(|state| state.active).map(option)
