@@ -6,7 +6,9 @@ use super::{App, AppError, hosts::Asked};
 use crate::{
     auth::{Scope, Session},
     draft::{Limits, Opening, Secrets, check, compose, excerpt, name},
-    model::{Connection, Doubles, Draft, DraftId, DraftStatus, QuestionId, SourcePage, TabId, Timestamp, Writing},
+    model::{
+        Connection, Doubles, Draft, DraftId, DraftStatus, QuestionId, SourcePage, TabId, Timestamp, Writing, visible,
+    },
     ports::{Area, Clock, Entropy, Locks, Ports, Store},
     search::Query,
     text::Subject,
@@ -101,7 +103,7 @@ impl<P: Ports> App<P> {
         let (connection, session) = self.author().await?;
         let query = Query::parse(typed);
         let writing = Writing { title: query.words(), body: String::new(), tags: query.tags() };
-        let title = words::plain(&words::draft_about_search(typed.trim()));
+        let title = visible(words::draft_about_search(typed.trim()));
         let source = SourcePage { title, url: String::new() };
         self.show_new(self.begun(connection, &session, source, writing)).await
     }

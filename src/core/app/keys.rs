@@ -4,6 +4,7 @@
 
 use super::{App, AppError};
 use crate::{
+    model::is_invisible,
     ports::{Area, Ports},
     words,
 };
@@ -81,7 +82,7 @@ impl Keys {
     pub fn with(mut self, deed: Deed, typed: &str) -> Result<Self, BadKey> {
         let mut letters = typed.trim().chars();
         let (Some(letter), None) = (letters.next(), letters.next()) else { return Err(BadKey::NotOne) };
-        if letter.is_control() {
+        if is_invisible(letter) {
             return Err(BadKey::NotOne);
         }
         if self.keys.iter().any(|(other, own)| *other != deed && *own == letter) {
@@ -135,7 +136,7 @@ mod tests {
         assert_eq!((moved.deed("n"), moved.deed("a")), (Some(Deed::Ask), None));
         assert_eq!(moved.clone().with(Deed::Open, "n"), Err(BadKey::Taken('n')));
         assert_eq!(moved.clone().with(Deed::Ask, "n"), Ok(moved.clone()));
-        for bad in ["", "  ", "ab", "\u{1b}"] {
+        for bad in ["", "  ", "ab", "\u{1b}", "\u{202e}"] {
             assert_eq!(moved.clone().with(Deed::Ask, bad), Err(BadKey::NotOne), "{bad:?}");
         }
         assert_eq!(Keys { on: false, ..keys }.deed("/"), None);

@@ -25,7 +25,7 @@ pub fn visible(mut text: String) -> String {
 /// Words from outside, to end a message of ours: without what cannot be seen, and as a sentence.
 #[must_use]
 pub fn as_sentence(words: &str) -> String {
-    let mut words = visible(words.to_owned());
+    let mut words = visible(words.trim().to_owned());
     if !words.ends_with(['.', '!', '?', '…', '。']) {
         words.push('.');
     }
