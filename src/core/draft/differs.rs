@@ -24,7 +24,7 @@ pub fn differs(body: &str, other: &Question) -> Edit {
 
 /// Where in `body` an end of such a sentence is missing.
 pub(super) fn unended(body: &str) -> Option<Range<usize>> {
-    const LINK: &str = "\0";
+    const LINK: &str = "\u{fffc}"; // a browser ends what it fills in at a NUL
     let begun = begun(LINK);
     let (start, because) = begun.split_once(LINK)?;
     let last_word = because.rsplit(' ').next().filter(|word| !word.is_empty());
