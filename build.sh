@@ -16,6 +16,8 @@ help() {
 ./build.sh run [--data DIR --page ID]
                                  the demo: a simulated site, its docs, and a browser with Askside
                                  (without a display: headless, with screenshots in target/demo)
+./build.sh gallery [PART]        what every component looks like in every state: pictures in target/gallery
+                                 (PART: of the states with that in their name)
 ./build.sh test [RING [FILTER]]  rings: unit, it, web, e2e; without one, checks and all of them
 ./build.sh interop               public clients of both APIs from PyPI, unchanged, against the simulated site
 ./build.sh clean                 removes everything built
@@ -119,22 +121,33 @@ remap() {
   printf -- '--remap-path-prefix=%s= ' "$PWD/" "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/
 }
 
-# The extension from its parts. Further manifest overlays may follow the directory.
+# The extension from its parts, with its module out of $module. Further manifest overlays may follow the directory.
 pack() {
-  local to=$1
+  local to=$1 from=${module:-target/pkg}
   shift
   rm -rf "$to"
   mkdir -p "$to/icons"
   cp www/panel.html www/panel.css extension/background.js extension/panel.js extension/selection.js extension/extract.js extension/managed_schema.json "$to"
   cp extension/icons/*.png "$to/icons"
   cp -r extension/_locales "$to/_locales"
-  cp target/pkg/app.js "$to/app.js"
-  cp target/pkg/app_opt.wasm "$to/app_bg.wasm"
+  cp "$from/app.js" "$to/app.js"
+  cp "$from/app_opt.wasm" "$to/app_bg.wasm"
   node extension/manifest.mjs extension/manifest.json extension/manifest.chrome.json "$@" >"$to/manifest.json"
 }
 
 # For browsers that nobody sits at: the permission prompt cannot be clicked, so the demo's hosts are granted.
 pack_headless() { pack target/e2e/chrome tests/e2e/manifest.json; }
+
+# Every component in every state, in a page beside the panel: as it is compiled for tests, and in no other package.
+pack_gallery() {
+  say "compiling the gallery"
+  cargo build --quiet --target wasm32-unknown-unknown --lib --features gallery
+  local module=target/gallery/pkg
+  wasm-bindgen --target web --no-typescript --out-dir "$module" --out-name app target/wasm32-unknown-unknown/debug/askside.wasm
+  mv "$module/app_bg.wasm" "$module/app_opt.wasm"
+  pack target/gallery/chrome
+  cp www/panel.html target/gallery/chrome/gallery.html
+}
 
 # --- run and test ----------------------------------------------------------------------------------------
 
@@ -142,6 +155,12 @@ run() {
   build
   pack_headless
   cargo run --quiet -p askside-e2e --bin askside-demo -- "$@"
+}
+
+gallery() {
+  setup
+  pack_gallery
+  cargo run --quiet -p askside-e2e --bin askside-gallery -- "$@"
 }
 
 test() {
@@ -164,6 +183,7 @@ check() {
   cargo fmt --all --check
   cargo clippy --quiet --workspace --all-targets -- -D warnings
   cargo clippy --quiet --target wasm32-unknown-unknown --lib --test web -- -D warnings
+  cargo clippy --quiet --target wasm32-unknown-unknown --lib --features gallery -- -D warnings
 }
 
 test_unit() {
@@ -182,6 +202,7 @@ test_web() {
 test_e2e() {
   is_built || build
   pack_headless
+  pack_gallery
   cargo test -p askside-e2e -- --test-threads 1 ${1:+"$1"}
 }
 
@@ -208,6 +229,6 @@ interop() {
 clean() { rm -rf target dist; }
 
 case "${1-help}" in
-  setup | build | run | test | interop | clean | help) "$@" ;;
+  setup | build | run | gallery | test | interop | clean | help) "$@" ;;
   *) help && fail "no command named $1" ;;
 esac

@@ -14,6 +14,8 @@ mod draft;
 mod drafts;
 mod failure;
 mod follow;
+#[cfg(feature = "gallery")]
+mod gallery;
 mod go;
 mod header;
 mod hosts;
@@ -42,6 +44,10 @@ pub use html::{SafeHtml, read};
 
 /// Mounts the panel into the page's body, in place of the static frame. Of that the name stays, at the head.
 pub fn mount() {
+    #[cfg(feature = "gallery")]
+    if gallery::is_here() {
+        return gallery::mount();
+    }
     let document = leptos::prelude::document();
     let name = document.query_selector("#frame h1").ok().flatten();
     if let Some(frame) = document.get_element_by_id("frame") {

@@ -64,6 +64,28 @@ struct Place {
 }
 
 impl Panel {
+    /// Nothing is known yet, and nothing was asked.
+    pub(super) fn new() -> Self {
+        let screen = RwSignal::new(Screen::Loading);
+        Self {
+            overview: RwSignal::new(None),
+            screen,
+            way: Memo::new(move |before| screen.with(Screen::way).or(before.copied().flatten())),
+            typed: RwSignal::new(String::new()),
+            arrival: StoredValue::new((false, String::new())),
+            status: RwSignal::new(String::new()),
+            previewing: RwSignal::new(false),
+            pins: RwSignal::new(Vec::new()),
+            latest: StoredValue::new(0),
+            trail: StoredValue::new(Vec::new()),
+            front: StoredValue::new(None),
+            load: StoredValue::new(0),
+            beside: StoredValue::new(false),
+            asks: RwSignal::new(false),
+            keys: RwSignal::new(Keys::default()),
+        }
+    }
+
     /// Where things stand, once known.
     pub(super) fn overview(self) -> Option<Overview> {
         self.overview.get()
@@ -144,7 +166,7 @@ impl Panel {
     }
 
     /// Shows where things stand, if that is news: each time that the header is made anew costs memory for good.
-    fn know(self, overview: Option<Overview>) {
+    pub(super) fn know(self, overview: Option<Overview>) {
         let pins = overview.as_ref().map(|overview| overview.pins.clone()).unwrap_or_default();
         if self.pins.try_with_untracked(|known| *known != pins) == Some(true) {
             self.pins.set(pins);
@@ -363,24 +385,8 @@ pub(super) fn is_popup() -> bool {
 /// The panel.
 #[component]
 pub(super) fn Root() -> impl IntoView {
-    let screen = RwSignal::new(Screen::Loading);
-    let panel = Panel {
-        overview: RwSignal::new(None),
-        screen,
-        way: Memo::new(move |before| screen.with(Screen::way).or(before.copied().flatten())),
-        typed: RwSignal::new(String::new()),
-        arrival: StoredValue::new((false, String::new())),
-        status: RwSignal::new(String::new()),
-        previewing: RwSignal::new(false),
-        pins: RwSignal::new(Vec::new()),
-        latest: StoredValue::new(0),
-        trail: StoredValue::new(Vec::new()),
-        front: StoredValue::new(None),
-        load: StoredValue::new(0),
-        beside: StoredValue::new(false),
-        asks: RwSignal::new(false),
-        keys: RwSignal::new(Keys::default()),
-    };
+    let panel = Panel::new();
+    let screen = panel.screen;
     let query = window().location().search().unwrap_or_default();
     if query == "?sites" {
         panel.go(Go::Sites);

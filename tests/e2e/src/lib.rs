@@ -27,6 +27,7 @@ mod browser;
 mod cdp;
 mod chromedriver;
 mod error;
+pub mod gallery;
 mod keys;
 mod locator;
 mod secrets;

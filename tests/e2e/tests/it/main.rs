@@ -6,6 +6,7 @@ mod drafts;
 mod editor;
 mod everyone;
 mod follow;
+mod gallery;
 mod harness;
 mod hostile;
 mod keeping;
