@@ -4,7 +4,10 @@
 
 use super::{
     bus::ask,
-    controls::{Kind, Local, block, button, copy, countdown, field, focus, link_out, section, text, written_button},
+    controls::{
+        Kind, Local, block, button, button_about, copy, countdown, field, focus, link_out, section, text,
+        written_button,
+    },
     decision::decision,
     go::Go,
     markdown::{markdown, select},
@@ -229,8 +232,9 @@ fn unclear(panel: Panel, id: DraftId, close: Vec<Post>, mine: String) -> AnyView
     for post in close {
         let (id, question) = (id.clone(), post.id);
         let press = move |_| panel.go(Go::Settle(id.clone(), Some(question)));
+        let that_is_it = button_about(Kind::Plain, words::that_is_it(), &post.url, press);
         parts.push(link_out(post.url.clone(), post.url));
-        parts.push(block("actions", vec![button(Kind::Plain, words::that_is_it(), press)]));
+        parts.push(block("actions", vec![that_is_it]));
     }
     let again = id.clone();
     parts.push(link_out(mine, words::look_through_questions()));

@@ -126,9 +126,9 @@ fn pinned(panel: Panel, pins: Vec<Question>, now: Timestamp) -> AnyView {
 
 /// The questions by group, the first of them at once.
 fn groups(panel: Panel, mut hits: Vec<Ranked>, now: Timestamp) -> AnyView {
-    let rest = hits.split_off(hits.len().min(FIRST));
     let is_one = hits.iter().all(|hit| hit.group == hits[0].group);
-    let shown = move |hits: Vec<Ranked>, is_one: bool| {
+    let rest = hits.split_off(hits.len().min(FIRST));
+    let shown = move |hits: Vec<Ranked>| {
         let group = |of: Group, name: String| {
             let own: Vec<Ranked> = hits.iter().filter(|hit| hit.group == of).cloned().collect();
             if is_one && of == Group::Related {
@@ -144,7 +144,7 @@ fn groups(panel: Panel, mut hits: Vec<Ranked>, now: Timestamp) -> AnyView {
         ];
         groups.into_iter().flatten().collect::<Vec<AnyView>>()
     };
-    let (count, first) = (rest.len(), shown(hits, is_one));
+    let (count, first) = (rest.len(), shown(hits));
     if count == 0 {
         return first.into_any();
     }
@@ -158,7 +158,7 @@ fn groups(panel: Panel, mut hits: Vec<Ranked>, now: Timestamp) -> AnyView {
                 first.into_iter().for_each(|id| focus_on(format!("#q{id}")));
             });
         }
-        shown(rest.clone(), false).into_any()
+        shown(rest.clone()).into_any()
     };
     view! { {first}{rest} }.into_any()
 }
