@@ -129,7 +129,9 @@ fn section(State { name: state, view, acts }: State, name: Option<Element>) -> A
     let panel = Panel::new();
     panel.know(Some(data::overview()));
     let shown = view(panel);
-    let shown = if state.starts_with("header/") { shown } else { view! { <main>{shown}</main> }.into_any() };
+    let is_header = state.starts_with("header/");
+    let shown =
+        if is_header { view! { {shown}<main></main> }.into_any() } else { view! { <main>{shown}</main> }.into_any() };
     spawn_local(async move {
         Browser.wait(0).await; // until it is in the page
         let Ok(Some(section)) = document().query_selector(&format!("[data-state='{state}']")) else { return };
@@ -142,7 +144,7 @@ fn section(State { name: state, view, acts }: State, name: Option<Element>) -> A
         drop(section.set_attribute("data-done", ""));
     });
     let width = if chosen(&query()).is_some() { "none" } else { "400px" };
-    view! { <section data-state=state style:max-inline-size=width><h1>{state}</h1>{shown}</section> }.into_any()
+    view! { <div data-state=state style:max-inline-size=width><aside><h1>{state}</h1></aside>{shown}</div> }.into_any()
 }
 
 impl Act {

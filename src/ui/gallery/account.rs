@@ -76,7 +76,7 @@ fn missing(panel: Panel, way: Way, missing: Missing) -> AnyView {
 
 fn forms() -> Vec<State> {
     vec![
-        state("set-up/empty", |panel| set_up(panel, &form(Door::default()), None)),
+        state("set-up/empty", |panel| typed(panel, "")),
         state("set-up/sign-in", |panel| set_up(panel, &form(Door::default()), None)).after(&[Press("summary")]),
         state("set-up/sign-in-in-a-tab", |panel| {
             let door = Door::SignIn(Flow::Code, Home::Tab);

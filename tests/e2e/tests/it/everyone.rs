@@ -1,5 +1,6 @@
 //! For everyone: every screen by axe in every theme, and at every width, zoom and spacing of the text.
 
+use askside_e2e::gallery::Gallery;
 use askside_e2e::stage::{PERSON, Setting, Stage, root};
 use askside_e2e::{ContextClick, Surface};
 use askside_sim::{Config, Fault, FaultKind, Limits, Sim};
@@ -235,6 +236,16 @@ async fn asking() {
     press(&panel, "Delete from stack.fernwick.test").await;
     heading(&panel, "The question is deleted").await;
     inspect(&panel, "deleted").await;
+}
+
+/// The states that no person gets into easily, too.
+#[tokio::test]
+async fn every_component() {
+    let gallery = Gallery::open().await.unwrap();
+    for state in &gallery.states {
+        gallery.show(state).await.unwrap();
+        inspect(&gallery.page, state).await;
+    }
 }
 
 #[tokio::test]
