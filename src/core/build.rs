@@ -14,6 +14,9 @@ const LOCALES: &str = "../../extension/_locales";
 /// The languages there are, each with its plural categories. The first is what the others are measured by.
 const LANGUAGES: [(&str, &[&str]); 1] = [("en", &["one", "other"])];
 
+/// What CLDR calls the categories.
+const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
 /// A language's texts by message and plural category, which is empty where no number matters.
 type Catalogue = BTreeMap<String, BTreeMap<String, String>>;
 
@@ -40,10 +43,14 @@ fn catalogue(language: &str) -> Catalogue {
         wrong(language, &error.to_string());
         BTreeMap::new()
     });
+    if text.matches("\"message\":").count() > entries.len() {
+        wrong(language, "a message is in it twice");
+    }
     let mut catalogue = Catalogue::new();
     for (key, entry) in &entries {
         let is_plural = |name: &str| entries.contains_key(&format!("{name}_other"));
-        let (name, category) = key.rsplit_once('_').filter(|(name, _)| is_plural(name)).unwrap_or((key, ""));
+        let parts = key.rsplit_once('_').filter(|(name, end)| CATEGORIES.contains(end) && is_plural(name));
+        let (name, category) = parts.unwrap_or((key, ""));
         let text = entry["message"].as_str().unwrap_or_default();
         if text.trim().is_empty() {
             wrong(language, &format!("“{key}” has no message"));
