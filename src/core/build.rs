@@ -12,7 +12,14 @@ use std::{collections::BTreeMap, env, fmt::Write, fs, path::Path};
 const LOCALES: &str = "../../extension/_locales";
 
 /// The languages there are, each with its plural categories. The first is what the others are measured by.
-const LANGUAGES: [(&str, &[&str]); 1] = [("en", &["one", "other"])];
+const LANGUAGES: [(&str, &[&str]); 6] = [
+    ("en", &["one", "other"]),
+    ("ar", &CATEGORIES),
+    ("de", &["one", "other"]),
+    ("es", &["one", "other"]),
+    ("fr", &["one", "other"]),
+    ("ja", &["other"]),
+];
 
 /// What CLDR calls the categories.
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];

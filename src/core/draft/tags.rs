@@ -7,6 +7,7 @@ use super::Edit;
 use crate::{
     model::{SiteTags, Synonym, Tag},
     text::lower,
+    words,
 };
 use std::{cmp::Reverse, ops::Range};
 
@@ -109,15 +110,15 @@ impl TagIndex {
         let mut remarks = Vec::new();
         for name in known.iter().flatten() {
             if name.typed != name.tag.name {
-                remarks.push(format!("“{}” is called “{}” here.", name.typed, name.tag.name));
+                remarks.push(words::tag_is_called(&name.typed, &name.tag.name));
             }
             if name.tag.reserved && !self.moderates {
-                remarks.push(format!("Only moderators may use “{}”.", name.tag.name));
+                remarks.push(words::tag_moderators_may_use(&name.tag.name));
             }
         }
         let is_required = |name: &Name| self.required.contains(&name.tag.name);
         if !self.required.is_empty() && !known.into_iter().flatten().any(is_required) {
-            remarks.push(format!("A question here needs one of these tags: {}.", self.required.join(", ")));
+            remarks.push(words::tags_needed_one_of(&self.required.join(", ")));
         }
         remarks
     }

@@ -336,8 +336,8 @@ mod tests {
                 "closed: \"x y\"",
                 "“closed:” was searched for as words. After closed: write yes or no.",
             ),
-            ("title:?! ", "title:?!", "After title: write a word, or several “in quotes”."),
-            ("-score:3", "-score:3", "“-score:3” was searched for as words. Only words, “phrases” and [tags]"),
+            ("title:?! ", "title:?!", "After title: write a word, or several \"in quotes\"."),
+            ("-score:3", "-score:3", "“-score:3” was searched for as words. Only words, \"phrases\" and [tags]"),
             ("views:5..1", "views:5..1", "After views:"),
         ] {
             let query = Query::parse(typed);

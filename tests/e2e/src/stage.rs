@@ -34,7 +34,7 @@ pub struct Stage {
     /// They stop when they are dropped.
     _served: Vec<Served>,
     /// The extension, if it was packed for this stage.
-    _granted: Option<TempDir>,
+    _changed: Option<TempDir>,
     door: Option<Door>,
     profile: Option<PathBuf>,
     net_log: Option<TempDir>,
@@ -99,6 +99,8 @@ pub struct Setting {
     pub beside: Option<Sim>,
     /// Hosts that are granted besides, as if the person had agreed: the prompt for them cannot be clicked.
     pub hosts: Vec<&'static str>,
+    /// The one language that the extension speaks; without one, the browser's.
+    pub language: Option<&'static str>,
 }
 
 impl Default for Setting {
@@ -115,6 +117,7 @@ impl Default for Setting {
             door: None,
             beside: None,
             hosts: Vec::new(),
+            language: None,
         }
     }
 }
@@ -127,8 +130,9 @@ impl Stage {
     pub async fn set(sim: Sim, setting: Setting) -> Result<Stage, Box<dyn std::error::Error>> {
         let mut manifest: serde_json::Value =
             serde_json::from_str(&std::fs::read_to_string(setting.extension.join(MANIFEST))?)?;
-        let granted = if setting.hosts.is_empty() { None } else { Some(granted(&mut manifest, &setting)?) };
-        let extension = granted.as_ref().map_or(setting.extension.as_path(), TempDir::path);
+        let is_changed = !setting.hosts.is_empty() || setting.language.is_some();
+        let changed = if is_changed { Some(changed(&mut manifest, &setting)?) } else { None };
+        let extension = changed.as_ref().map_or(setting.extension.as_path(), TempDir::path);
         let id = extension_id(manifest["key"].as_str().unwrap_or_default())?;
         let mut application = Application::demo();
         application.domain.push(format!("{id}.chromiumapp.org"));
@@ -171,7 +175,7 @@ impl Stage {
         };
         let browser = Browser::start(options).await?;
         let Setting { door, profile, .. } = setting;
-        Ok(Stage { browser, sim, beside, _served: all, _granted: granted, door, profile, net_log })
+        Ok(Stage { browser, sim, beside, _served: all, _changed: changed, door, profile, net_log })
     }
 
     /// Connects the extension to the site and signs in as [`PERSON`], as a person does, in a tab.
@@ -191,7 +195,8 @@ impl Stage {
         let application = Application::demo();
         self.enter(&tab, &self.sim.config().site_url, &application.client_id.to_string(), &application.key).await?;
         self.approve_as(name).await?;
-        tab.role_like("heading", "You are connected").visible().await?;
+        tab.until("to be connected", "document.querySelector('main h2') && !document.querySelector('main form')")
+            .await?;
         tab.close().await
     }
 
@@ -221,17 +226,17 @@ impl Stage {
     /// # Errors
     /// The step that did not come about.
     pub async fn enter(&self, tab: &Surface, site: &str, client_id: &str, key: &str) -> Result<(), BrowserError> {
-        tab.role("textbox", "Site address").fill(site).await?;
+        tab.css("[name=site]").fill(site).await?;
         if !client_id.is_empty() {
-            tab.role("textbox", "Client ID").fill(client_id).await?;
-            tab.role("textbox", "Key").fill(key).await?;
+            tab.css("[name=client-id]").fill(client_id).await?;
+            tab.css("[name=key]").fill(key).await?;
         }
         if let Some(door) = self.door {
             tab.css("form summary").click().await?;
             tab.role("radio", door.home).click().await?; // first: a tab brings the code along
             tab.role("radio", door.grant).click().await?;
         }
-        tab.role("button", "Connect").click().await
+        tab.css("[type=submit]").click().await
     }
 
     /// Opens the side panel on a page, by the shortcut, and waits until it shows what is related.
@@ -328,8 +333,8 @@ impl Stage {
     }
 }
 
-/// The extension with some more hosts granted, in a folder of its own.
-fn granted(manifest: &mut serde_json::Value, setting: &Setting) -> Result<TempDir, Box<dyn std::error::Error>> {
+/// The extension with some more hosts granted, or in one language only, in a folder of its own.
+fn changed(manifest: &mut serde_json::Value, setting: &Setting) -> Result<TempDir, Box<dyn std::error::Error>> {
     let folder = TempDir::new()?;
     let copied =
         std::process::Command::new("cp").arg("-R").arg(setting.extension.join(".")).arg(folder.path()).status()?;
@@ -338,6 +343,15 @@ fn granted(manifest: &mut serde_json::Value, setting: &Setting) -> Result<TempDi
     }
     if let Some(hosts) = manifest["host_permissions"].as_array_mut() {
         hosts.extend(setting.hosts.iter().map(|host| serde_json::Value::from(*host)));
+    }
+    if let Some(language) = setting.language {
+        // Whatever the browser's language is, it has no other catalogue.
+        manifest["default_locale"] = language.into();
+        for entry in std::fs::read_dir(folder.path().join("_locales"))?.flatten() {
+            if entry.file_name() != language {
+                std::fs::remove_dir_all(entry.path())?;
+            }
+        }
     }
     std::fs::write(folder.path().join(MANIFEST), manifest.to_string())?;
     Ok(folder)

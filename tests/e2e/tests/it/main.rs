@@ -11,6 +11,7 @@ mod harness;
 mod hostile;
 mod keeping;
 mod keyboard;
+mod languages;
 mod mine;
 mod path;
 mod preview;
