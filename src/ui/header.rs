@@ -22,10 +22,10 @@ pub(super) fn place(panel: Panel) -> AnyView {
         .collect();
     let site = active.site.name();
     let who = active.account.map(|account| {
-        view! { <span class="who" title=account.name.clone()>{account.name.clone()}</span> }
+        view! { <span class="who" dir="auto" title=account.name.clone()>{account.name.clone()}</span> }
     });
     view! {
-        <span class="host" title=site.clone()>{site.clone()}</span>
+        <span class="host" dir="ltr" title=site.clone()>{site.clone()}</span>
         {who}
         <nav aria-label="Askside">{ways}</nav>
     }

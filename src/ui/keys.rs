@@ -47,7 +47,7 @@ impl Panel {
             let deed = match key.as_str() {
                 "ArrowDown" => Some(Deed::Next),
                 "ArrowUp" => Some(Deed::Previous),
-                _ => self.keys.with_untracked(|keys| keys.deed(&key)),
+                _ => self.keys.with_untracked(|keys| keys.deed(&key, &event.code())),
             };
             if deed.is_some_and(|deed| self.does(deed)) {
                 event.prevent_default();

@@ -67,12 +67,14 @@ impl Default for Keys {
 }
 
 impl Keys {
-    /// What a key does, by the name that browsers give it.
+    /// What a key does, by what it writes and by its place on the keyboard, as browsers name both. The place counts where
+    /// the keyboard writes another script than the keys are in: what is `j` on a Latin one is under the same finger.
     #[must_use]
-    pub fn deed(&self, key: &str) -> Option<Deed> {
+    pub fn deed(&self, key: &str, code: &str) -> Option<Deed> {
         let mut letters = key.chars();
         let (letter, None) = (letters.next()?, letters.next()) else { return None };
-        self.keys.iter().find(|(_, own)| self.on && *own == letter).map(|(deed, _)| *deed)
+        let of = |letter| self.keys.iter().find(|(_, own)| self.on && *own == letter).map(|(deed, _)| *deed);
+        of(letter).or_else(|| if letter.is_ascii() { None } else { of(latin(letter, code)?) })
     }
 
     /// The same with another key for a deed.
@@ -96,6 +98,15 @@ impl Keys {
     fn completed(self) -> Self {
         let own = |deed: Deed, first| self.keys.iter().find(|(own, _)| *own == deed).map_or(first, |(_, own)| *own);
         Self { on: self.on, keys: Deed::ALL.map(|(deed, first)| (deed, own(deed, first))).to_vec() }
+    }
+}
+
+/// What a key would write on a Latin keyboard, by its place there (UI Events KeyboardEvent code Values).
+fn latin(written: char, code: &str) -> Option<char> {
+    match code {
+        _ if written == '؟' || written == '？' => Some('?'),
+        "Slash" => Some('/'),
+        _ => Some(code.strip_prefix("Key")?.chars().next()?.to_ascii_lowercase()),
     }
 }
 
@@ -128,18 +139,29 @@ mod tests {
     #[test]
     fn keys_do_one_thing_each() {
         let keys = Keys::default();
-        assert_eq!(keys.deed("/"), Some(Deed::Search));
-        for key in ["A", "Enter", "", "é", "//"] {
-            assert_eq!(keys.deed(key), None, "{key}");
+        for (key, code, deed) in [
+            ("/", "Digit7", Some(Deed::Search)),
+            ("ш", "KeyI", None),
+            ("ф", "KeyA", Some(Deed::Ask)),
+            ("ظ", "Slash", Some(Deed::Search)),
+            ("؟", "Slash", Some(Deed::Help)),
+            ("q", "KeyA", None), // a French keyboard
+            ("A", "KeyA", None),
+            ("Enter", "Enter", None),
+            ("", "", None),
+            ("é", "Digit2", None),
+            ("//", "Slash", None),
+        ] {
+            assert_eq!(keys.deed(key, code), deed, "{key} {code}");
         }
         let moved = keys.clone().with(Deed::Ask, " n ").unwrap();
-        assert_eq!((moved.deed("n"), moved.deed("a")), (Some(Deed::Ask), None));
+        assert_eq!((moved.deed("n", "KeyN"), moved.deed("a", "KeyA")), (Some(Deed::Ask), None));
         assert_eq!(moved.clone().with(Deed::Open, "n"), Err(BadKey::Taken('n')));
         assert_eq!(moved.clone().with(Deed::Ask, "n"), Ok(moved.clone()));
         for bad in ["", "  ", "ab", "\u{1b}", "\u{202e}"] {
             assert_eq!(moved.clone().with(Deed::Ask, bad), Err(BadKey::NotOne), "{bad:?}");
         }
-        assert_eq!(Keys { on: false, ..keys }.deed("/"), None);
+        assert_eq!(Keys { on: false, ..keys }.deed("/", "Slash"), None);
     }
 
     #[test]

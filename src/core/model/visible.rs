@@ -26,7 +26,7 @@ pub fn visible(mut text: String) -> String {
 #[must_use]
 pub fn as_sentence(words: &str) -> String {
     let mut words = visible(words.trim().to_owned());
-    if !words.ends_with(['.', '!', '?', '…', '。']) {
+    if !words.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟']) {
         words.push('.');
     }
     words

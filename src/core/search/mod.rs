@@ -318,6 +318,8 @@ mod tests {
         check("error: timeout https://a.test", "error: · timeout · https://a.test");
         check("an \"unclosed quote", "an · unclosed · quote");
         check("-\"x \"\"", "-\"x \"");
+        check("«a b» title:“g h”", "\"a b\" ‹«a b»› · title:\"g h\" ‹title:“g h”›");
+        check("„c d“ 「e f」", "\"c d\" ‹„c d“› · \"e f\" ‹「e f」›");
         check("ab\"c d\"e", "ab · \"c d\" · e");
         check("?! 日本語 ÉÉ", "?! · 日本語 · ÉÉ");
         check("a\u{0}b\u{7}\n\tc", "a · b · c");
@@ -365,7 +367,7 @@ mod tests {
     /// The longest text is read in no more than a few looks at each of its characters.
     #[test]
     fn long_and_nested_texts_are_read() {
-        for piece in ["[", "[a", "\"", "-\"", "title:\"", "[a] or ", "-", "a:", "score:\"x", "\u{0}", "日本"] {
+        for piece in ["[", "[a", "\"", "«", "-\"", "title:\"", "[a] or ", "-", "a:", "score:\"x", "\u{0}", "日本"] {
             let typed = piece.repeat(100_000);
             let query = Query::parse(&typed);
             assert_eq!(Query::parse(&query.to_string()).to_string(), query.to_string());
@@ -374,12 +376,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_was_typed_is_lost(typed in "([a-z\\[\\]\":. -]|or |is:|score:|title:|\\[a\\]|\\PC){0,30}") {
+        fn nothing_that_was_typed_is_lost(typed in "([a-z\\[\\]\":. -]|or |is:|score:|title:|\\[a\\]|«|”|\\PC){0,30}") {
             let query = Query::parse(&typed);
             let mut end = 0;
             for Term { at, .. } in query.terms() {
                 let between = &typed[end..at.start];
-                let is_blank = |c: char| c.is_whitespace() || c.is_control() || c == '"' || c == '-';
+                let is_blank = |c: char| c.is_whitespace() || c.is_control() || parse::is_quote(c) || c == '-';
                 prop_assert!(between.chars().all(is_blank), "{:?}", between);
                 prop_assert!(at.end > at.start);
                 end = at.end;
@@ -388,7 +390,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_printed_says_the_same(typed in "([a-z\\[\\]\":. -]|or |is:|score:|[0-9.]|title:|\\[a\\]|\"|\\PC){0,30}") {
+        fn what_is_printed_says_the_same(typed in "([a-z\\[\\]\":. -]|or |is:|score:|[0-9.]|title:|\\[a\\]|\"|«|”|\\PC){0,30}") {
             let query = Query::parse(&typed);
             let printed = query.to_string();
             let again = Query::parse(&printed);

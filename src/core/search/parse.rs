@@ -16,6 +16,11 @@ fn parts(c: char) -> bool {
     c.is_whitespace() || c.is_control()
 }
 
+/// What a phrase stands between: what keyboards and programs write for a quotation mark in other languages, too.
+pub(super) fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」')
+}
+
 /// A text, and how far it has been read.
 struct Reader<'t> {
     text: &'t str,
@@ -26,7 +31,7 @@ struct Reader<'t> {
 }
 
 pub(super) fn parse(text: &str) -> Query {
-    let mut reader = Reader { text, at: 0, last_quote: text.rfind('"'), query: Query::default() };
+    let mut reader = Reader { text, at: 0, last_quote: text.rfind(is_quote), query: Query::default() };
     while reader.term() {}
     reader.query
 }
@@ -90,16 +95,16 @@ impl<'t> Reader<'t> {
 
     /// `"…"`
     fn quoted(&mut self) -> Option<&'t str> {
-        let inner = self.rest().strip_prefix('"').filter(|_| self.last_quote != Some(self.at))?;
-        let (phrase, _) = inner.split_once('"')?;
-        self.at += phrase.len() + 2;
+        let inner = self.rest().strip_prefix(is_quote).filter(|_| self.last_quote != Some(self.at))?;
+        let (phrase, rest) = inner.split_once(is_quote)?;
+        self.at = self.text.len() - rest.len();
         Some(phrase)
     }
 
     /// What stands before the next blank or quote.
     fn word(&mut self) -> &'t str {
         let rest = self.rest();
-        let word = &rest[..rest.find(|c: char| parts(c) || c == '"').unwrap_or(rest.len())];
+        let word = &rest[..rest.find(|c: char| parts(c) || is_quote(c)).unwrap_or(rest.len())];
         self.at += word.len();
         word
     }
@@ -116,7 +121,7 @@ impl<'t> Reader<'t> {
         }
         let word = self.word();
         if word.is_empty() {
-            self.at += 1; // the quote
+            self.at += self.rest().chars().next().map_or(0, char::len_utf8); // the quote
             return None;
         }
         let Some((name, value)) = word.split_once(':') else { return Some(text(word, false)) };

@@ -107,7 +107,7 @@ async fn what_is_private_is_told_as_it_is_typed() {
     // One is taken out, the other is meant; both are kept so.
     panel.press("x").await.unwrap();
     panel.until("one note", "document.querySelectorAll('.notice li').length === 1").await.unwrap();
-    panel.role("button", "Post it all the same").nth(0).click().await.unwrap();
+    panel.role("button", "It may be posted").nth(0).click().await.unwrap();
     notes.gone().await.unwrap();
     panel.reload().await.unwrap();
     panel.css("textarea").visible().await.unwrap();
