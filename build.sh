@@ -203,7 +203,7 @@ test_e2e() {
   is_built || build
   pack_headless
   pack_gallery
-  cargo test -p askside-e2e -- --test-threads 1 ${1:+"$1"}
+  cargo test -p askside-e2e -- --test-threads 2 ${1:+"$1"}
 }
 
 # Whether no source is newer than the module. Snapshot tests leave files beside the sources: those are none.

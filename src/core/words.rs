@@ -83,6 +83,12 @@ fn fill_in(text: &str, given: &[&str]) -> String {
     filled + rest
 }
 
+/// Short texts one after the other, with the comma of the language.
+#[must_use]
+pub fn listed(texts: &[String]) -> String {
+    texts.join(&crate::words::comma())
+}
+
 /// A text that leaves the device: without the marks that keep what is filled in apart where lines run from right to left.
 #[must_use]
 pub fn plain(text: &str) -> String {

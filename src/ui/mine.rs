@@ -61,5 +61,5 @@ fn row(panel: Panel, mine: Mine, now: Timestamp, writes: bool) -> Vec<AnyView> {
 fn news(unseen: u32, inbox: u32) -> String {
     let answers = (unseen > 0).then(|| words::new_answers(unseen));
     let messages = (inbox > 0).then(|| words::new_messages(inbox));
-    answers.into_iter().chain(messages).collect::<Vec<_>>().join(", ")
+    words::listed(&answers.into_iter().chain(messages).collect::<Vec<_>>())
 }

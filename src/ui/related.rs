@@ -310,10 +310,10 @@ pub(super) fn describe(Sent(ask, found): &Sent) -> (String, String) {
 fn because(reason: &Reason) -> Option<String> {
     Some(match reason {
         Reason::Link => return None,
-        Reason::Code(terms) => words::because_code(&terms.join(", ")),
-        Reason::Title(terms) => words::because_title(&terms.join(", ")),
-        Reason::Tags(terms) => words::because_tags(&terms.join(", ")),
-        Reason::Text(terms) => words::because_text(&terms.join(", ")),
+        Reason::Code(terms) => words::because_code(&words::listed(terms)),
+        Reason::Title(terms) => words::because_title(&words::listed(terms)),
+        Reason::Tags(terms) => words::because_tags(&words::listed(terms)),
+        Reason::Text(terms) => words::because_text(&words::listed(terms)),
     })
 }
 

@@ -260,6 +260,28 @@ fn static_text_stands_in_braces() {
     }
 }
 
+/// What people read comes from the catalogue: outside of tests no string begins and goes on as a sentence does.
+#[test]
+fn no_sentence_stands_in_the_code() {
+    for source in ["src/ui", "src/core"].iter().flat_map(|folder| sources(folder, &["rs"])) {
+        if source.path.starts_with("src/ui/gallery") || source.path == "src/core/build.rs" {
+            continue; // for ourselves
+        }
+        let code = code(&source);
+        let said = code.lines().filter(|line| !line.contains("expect(") && !line.contains("reason ="));
+        let strings = said.flat_map(|line| line.split('"').skip(1).step_by(2));
+        let is_sentence = |text: &&str| {
+            let (first, rest) = text.split_once(' ').unwrap_or_default();
+            let second = rest.split([' ', ',', '.']).next().unwrap_or_default();
+            first.starts_with(|c: char| c.is_ascii_uppercase())
+                && second.len() > 1
+                && second.chars().all(char::is_lowercase)
+        };
+        let found: Vec<&str> = strings.filter(is_sentence).collect();
+        assert!(found.is_empty(), "{}: {found:?}", source.path);
+    }
+}
+
 #[test]
 fn the_readme_says_what_each_permission_is_for() {
     let readme = read("README.md");

@@ -30,7 +30,7 @@ pub fn facts(review: &Review, source: &SourcePage, checked: bool) -> Vec<Fact> {
         (words::fact_team(), site.team().map(str::to_owned).into_iter().collect()),
         (words::fact_seen_by(), vec![readers(site)]),
         (words::fact_as(), vec![review.account.name.clone()]),
-        (words::fact_tags(), vec![post.tags.join(", ")]),
+        (words::fact_tags(), vec![words::listed(&post.tags)]),
         (words::fact_begun_on(), provenance),
         (words::fact_quotes(), holds.quotes()),
         (words::fact_links_to(), holds.links),

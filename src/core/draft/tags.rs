@@ -118,7 +118,7 @@ impl TagIndex {
         }
         let is_required = |name: &Name| self.required.contains(&name.tag.name);
         if !self.required.is_empty() && !known.into_iter().flatten().any(is_required) {
-            remarks.push(words::tags_needed_one_of(&self.required.join(", ")));
+            remarks.push(words::tags_needed_one_of(&words::listed(&self.required)));
         }
         remarks
     }
