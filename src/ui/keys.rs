@@ -4,8 +4,8 @@
 
 use super::{
     bus::ask,
-    controls::{Kind, block, button, check, elements, section, text},
-    go::Go,
+    controls::{Kind, block, button, check, elements, focus, section, text},
+    go::{Go, Sought},
     panel::{Panel, is_popup, open_tab},
 };
 use crate::{
@@ -23,6 +23,9 @@ use web_sys::{Element, HtmlElement};
 
 /// What is folded away takes no focus.
 const FOLDED: &str = "details:not([open])";
+
+/// The field to search in.
+const SEARCH: &str = "input[type=search]";
 
 /// What arrows go through.
 const ITEMS: &str = "main .hits h3 a";
@@ -60,7 +63,7 @@ impl Panel {
         match deed {
             Deed::Next => step(1),
             Deed::Previous => step(-1),
-            Deed::Search => focuses("input[type=search]"),
+            Deed::Search => focuses(SEARCH) || self.goes_to_search(),
             Deed::Pin | Deed::Copy | Deed::Open => {
                 let row = document().active_element().and_then(|at| at.closest("li").ok().flatten());
                 let name = format!("[data-key={}] :is(a, button)", name_of(deed));
@@ -71,6 +74,15 @@ impl Panel {
             Deed::Related => self.goes(Go::Related),
             Deed::Help => self.goes(Go::Keys),
         }
+    }
+
+    /// From a screen without the search box to the one that is nothing else.
+    fn goes_to_search(self) -> bool {
+        let goes = self.goes(Go::Search(Sought::default()));
+        if goes {
+            focus(SEARCH);
+        }
+        goes
     }
 
     /// Goes there, unless something is written or decided here.

@@ -70,7 +70,7 @@ impl Panel {
         Self {
             overview: RwSignal::new(None),
             screen,
-            way: Memo::new(move |before| screen.with(Screen::way).or(before.copied().flatten())),
+            way: Memo::new(move |before| screen.with(Screen::way).unwrap_or(before.copied().flatten())),
             typed: RwSignal::new(String::new()),
             arrival: StoredValue::new((false, String::new())),
             status: RwSignal::new(String::new()),

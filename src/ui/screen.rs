@@ -99,15 +99,16 @@ impl Screen {
         matches!(self, Self::Related(_) | Self::Mine(_) | Self::Reading(_, Some(Ok(_))) | Self::Search(_, Some(Ok(_))))
     }
 
-    /// Which of the header's ways leads there; none keeps the one that led here.
-    pub(super) fn way(&self) -> Option<Way> {
-        match self {
+    /// Which of the header's ways leads there, or that none does; where nothing is said, the one that led here stays.
+    pub(super) fn way(&self) -> Option<Option<Way>> {
+        Some(match self {
             Self::Related(_) | Self::Looking(_) | Self::Unread(_) => Some(Way::Related),
             Self::Mine(_) | Self::Deleting(..) | Self::Deleted => Some(Way::Mine),
             Self::Drafts(..) | Self::Editing(_) | Self::Reviewing(..) => Some(Way::Drafts),
             Self::Sites(_) | Self::SetUp(..) => Some(Way::Sites),
-            _ => None,
-        }
+            Self::Search(..) => None,
+            _ => return None,
+        })
     }
 
     /// Whether the search box stands above it; none leaves it as it is.

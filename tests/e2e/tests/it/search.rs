@@ -37,6 +37,18 @@ async fn a_search_is_typed_refined_read_and_left() {
     let panel = beside_a_page(&stage).await;
     let before = searches(&stage).len();
 
+    // The key for it leads there from a screen without the field, too, and the header says that this is none of its lists.
+    panel.role("button", "My questions").click().await.unwrap();
+    panel.role("heading", "My questions").visible().await.unwrap();
+    panel.press("/").await.unwrap();
+    panel.until("the field to have the focus", &format!("{FOCUSED} === 'search'")).await.unwrap();
+    assert_eq!(panel.eval::<u32>("document.querySelectorAll('header [aria-current]').length").await.unwrap(), 0);
+    assert_eq!(searches(&stage).len(), before);
+    panel.role("button", "Related").click().await.unwrap();
+    panel.css(".hits li").nth(0).visible().await.unwrap();
+    assert_eq!(panel.css("header [aria-current]").text().await.unwrap(), "Related");
+    let before = searches(&stage).len();
+
     // What can be written is offered: all of it before the first letter, then what begins so.
     panel.press("/").await.unwrap();
     panel.until("the field to have the focus", &format!("{FOCUSED} === 'search'")).await.unwrap();
