@@ -16,8 +16,8 @@ help() {
 ./build.sh run [--data DIR --page ID]
                                  the demo: a simulated site, its docs, and a browser with Askside
                                  (without a display: headless, with screenshots in target/demo)
-./build.sh gallery [PART]        what every component looks like in every state: pictures in target/gallery
-                                 (PART: of the states with that in their name)
+./build.sh gallery [PART [LANG]] what every component looks like in every state: pictures in target/gallery
+                                 (PART: of the states with that in their name; LANG: a folder of _locales)
 ./build.sh test [RING [FILTER]]  rings: unit, it, web, e2e; without one, checks and all of them
 ./build.sh interop               public clients of both APIs from PyPI, unchanged, against the simulated site
 ./build.sh clean                 removes everything built

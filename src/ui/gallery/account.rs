@@ -5,7 +5,7 @@ use super::{
     State, data, state,
 };
 use crate::{
-    app::{ConnectForm, Door, Keys, Missing, Overview, Remedy, Standing},
+    app::{AppError, ConnectForm, Door, Keys, Missing, Overview, Standing},
     auth::Scope,
     model::{ConnectionId, Flow, Home, Typed, Way},
     ui::{
@@ -93,7 +93,7 @@ fn forms() -> Vec<State> {
             See("#site-problem:not(:empty)"),
         ]),
         state("set-up/failed", |panel| {
-            let failure = data::failure("The key is not one of this site's.", Remedy::SetUp);
+            let failure = AppError::KeyGone(data::standing().site).failure();
             let filled =
                 ConnectForm { client_id: "1".to_owned(), key: Typed("0123456789".to_owned()), ..form(Door::default()) };
             set_up(panel, &filled, Some(failure))

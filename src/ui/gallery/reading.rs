@@ -7,7 +7,7 @@ use super::{
     state,
 };
 use crate::{
-    app::{Answers, Failure, Overview, Related, Remedy, Searched, Standing, Thread},
+    app::{Answers, AppError, Failure, Overview, Related, Searched, Standing, Thread},
     auth::Scope,
     model::{
         Account, Answer, AnswerId, ArticleId, Asked, Author, Details, Found, Hit, HostAccess, HostRule, Question,
@@ -125,32 +125,25 @@ fn many() -> Vec<Ranked> {
 
 fn unread_pages() -> Vec<State> {
     vec![
-        state("unread/invoke", |panel| not_read(panel, "Askside may not read this page yet.", Remedy::Invoke)),
+        state("unread/invoke", |panel| not_read(panel, &AppError::NotWatched(None))),
         state("unread/watch", |panel| {
-            let rule = data::rule(HostAccess::OnClick, false);
-            not_read(panel, "This page has not been read: nobody asked for it.", Remedy::Watch(rule))
+            not_read(panel, &AppError::NotWatched(Some(data::rule(HostAccess::OnClick, false))))
         }),
         state("unread/long-host", |panel| {
             let host = "documentation.internal.platform-engineering.fernwick-industries.test".to_owned();
             let rule = HostRule { host, ..data::rule(HostAccess::OnClick, false) };
-            not_read(panel, "This page has not been read: nobody asked for it.", Remedy::Watch(rule))
+            not_read(panel, &AppError::NotWatched(Some(rule)))
         }),
-        state("unread/denied", |panel| {
-            let rule = data::rule(HostAccess::Denied, false);
-            not_read(panel, "Askside does not read pages of docs.fernwick.test, as you wished.", Remedy::Allow(rule))
-        }),
+        state("unread/denied", |panel| not_read(panel, &AppError::HostDenied(data::rule(HostAccess::Denied, false)))),
         state("unread/denied-managed", |panel| {
-            let message = "Your organisation does not let Askside read pages of docs.fernwick.test.";
-            not_read(panel, message, Remedy::AskAdmin)
+            not_read(panel, &AppError::HostDenied(data::rule(HostAccess::Denied, true)))
         }),
-        state("unread/other-page", |panel| {
-            not_read(panel, "Browsers keep this page to themselves.", Remedy::OtherPage)
-        }),
+        state("unread/other-page", |panel| not_read(panel, &AppError::BlankPage)),
     ]
 }
 
-fn not_read(panel: Panel, message: &str, remedy: Remedy) -> AnyView {
-    unread(panel, data::failure(message, remedy))
+fn not_read(panel: Panel, why: &AppError) -> AnyView {
+    unread(panel, why.failure())
 }
 
 fn searches() -> Vec<State> {

@@ -7,7 +7,7 @@ use super::{
     state,
 };
 use crate::{
-    app::{AppError, Deletion, Mine, MyQuestions, Posted, Remedy, ReviewScreen},
+    app::{AppError, Deletion, Mine, MyQuestions, Posted, ReviewScreen},
     model::{
         Digest, Doubles, Draft, DraftId, DraftStatus, NoPicture, Picture, Question, Review, SourcePage, Target,
         Timestamp, Writing,
@@ -154,8 +154,8 @@ fn outcomes() -> Vec<State> {
         state("outcome/deleted", deleted),
         state("outcome/answered", |panel| answered(panel, id(), data::question(1, TITLE))),
         state("outcome/failed", |panel| {
-            let message = "The answer was lost on the way: the question may or may not be on stack.fernwick.test.";
-            failure_note(panel, data::failure(message, Remedy::LookUp(id())), Go::LookUp(id()))
+            let lost = AppError::Unknown { id: id(), site: data::standing().site };
+            failure_note(panel, lost.failure(), Go::LookUp(id()))
         }),
     ]
 }

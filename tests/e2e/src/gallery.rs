@@ -1,8 +1,10 @@
 //! The gallery that `./build.sh gallery` packs: a page with every component in every state, one of them shown at a time.
 
-use std::path::PathBuf;
+use std::error::Error;
 
-use crate::stage::root;
+use tempfile::TempDir;
+
+use crate::stage::{Setting, prepared, root};
 use crate::{Browser, BrowserError, Options, Surface};
 
 /// Answers what a state is made of.
@@ -17,21 +19,29 @@ pub struct Gallery {
     pub page: Surface,
     /// The names of all states, in order: each is a group's and its own, with a slash between.
     pub states: Vec<String>,
+    /// The extension, if it was packed for this gallery.
+    _changed: Option<TempDir>,
 }
 
 impl Gallery {
-    /// Opens it.
+    /// Opens it in a language; without one, in the browser's.
     ///
     /// # Errors
     /// If it was not packed, or does not come up.
-    pub async fn open() -> Result<Gallery, BrowserError> {
-        let extension: PathBuf = root().join("target/gallery/chrome");
-        let browser = Browser::start(Options::new(&extension)).await?;
+    pub async fn open(language: Option<&str>) -> Result<Gallery, Box<dyn Error>> {
+        let setting = Setting {
+            extension: root().join("target/gallery/chrome"),
+            language: language.map(str::to_owned),
+            ..Setting::default()
+        };
+        let (_, changed) = prepared(&setting)?;
+        let extension = changed.as_ref().map_or(setting.extension.as_path(), TempDir::path);
+        let browser = Browser::start(Options::new(extension)).await?;
         let page = browser.open(&browser.extension_url("gallery.html")).await?;
         page.until("the gallery", "document.querySelector('[data-state]')").await?;
         let states =
             page.eval("[...document.querySelectorAll('[data-state]')].map((one) => one.dataset.state)").await?;
-        Ok(Gallery { browser, page, states })
+        Ok(Gallery { browser, page, states, _changed: changed })
     }
 
     /// Shows one state, and waits until all was done that it takes.

@@ -100,7 +100,7 @@ pub struct Setting {
     /// Hosts that are granted besides, as if the person had agreed: the prompt for them cannot be clicked.
     pub hosts: Vec<&'static str>,
     /// The one language that the extension speaks; without one, the browser's.
-    pub language: Option<&'static str>,
+    pub language: Option<String>,
 }
 
 impl Default for Setting {
@@ -128,10 +128,7 @@ impl Stage {
     /// # Errors
     /// Whatever could not be started, and what to do about it.
     pub async fn set(sim: Sim, setting: Setting) -> Result<Stage, Box<dyn std::error::Error>> {
-        let mut manifest: serde_json::Value =
-            serde_json::from_str(&std::fs::read_to_string(setting.extension.join(MANIFEST))?)?;
-        let is_changed = !setting.hosts.is_empty() || setting.language.is_some();
-        let changed = if is_changed { Some(changed(&mut manifest, &setting)?) } else { None };
+        let (manifest, changed) = prepared(&setting)?;
         let extension = changed.as_ref().map_or(setting.extension.as_path(), TempDir::path);
         let id = extension_id(manifest["key"].as_str().unwrap_or_default())?;
         let mut application = Application::demo();
@@ -333,6 +330,14 @@ impl Stage {
     }
 }
 
+/// The extension's manifest, and a folder with the extension as the setting wants it where that is not how it was packed.
+pub(crate) fn prepared(setting: &Setting) -> Result<(serde_json::Value, Option<TempDir>), Box<dyn std::error::Error>> {
+    let mut manifest = serde_json::from_str(&std::fs::read_to_string(setting.extension.join(MANIFEST))?)?;
+    let is_changed = !setting.hosts.is_empty() || setting.language.is_some();
+    let changed = if is_changed { Some(changed(&mut manifest, setting)?) } else { None };
+    Ok((manifest, changed))
+}
+
 /// The extension with some more hosts granted, or in one language only, in a folder of its own.
 fn changed(manifest: &mut serde_json::Value, setting: &Setting) -> Result<TempDir, Box<dyn std::error::Error>> {
     let folder = TempDir::new()?;
@@ -341,14 +346,14 @@ fn changed(manifest: &mut serde_json::Value, setting: &Setting) -> Result<TempDi
     if !copied.success() {
         return Err(format!("cannot copy {}", setting.extension.display()).into());
     }
-    if let Some(hosts) = manifest["host_permissions"].as_array_mut() {
+    if let Some(hosts) = manifest.get_mut("host_permissions").and_then(serde_json::Value::as_array_mut) {
         hosts.extend(setting.hosts.iter().map(|host| serde_json::Value::from(*host)));
     }
-    if let Some(language) = setting.language {
+    if let Some(language) = &setting.language {
         // Whatever the browser's language is, it has no other catalogue.
-        manifest["default_locale"] = language.into();
+        manifest["default_locale"] = language.as_str().into();
         for entry in std::fs::read_dir(folder.path().join("_locales"))?.flatten() {
-            if entry.file_name() != language {
+            if entry.file_name() != language.as_str() {
                 std::fs::remove_dir_all(entry.path())?;
             }
         }

@@ -17,8 +17,9 @@ const SKIP: &str = "document.getAnimations().forEach((one) => { try { one.finish
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let part = env::args().nth(1).unwrap_or_default();
-    let gallery = Gallery::open().await?;
+    let (part, language) = (env::args().nth(1).unwrap_or_default(), env::args().nth(2));
+    let gallery = Gallery::open(language.as_deref()).await?;
+    let spoken = language.map_or_else(String::new, |language| format!("-{language}"));
     let folder = root().join("target/gallery");
     let mut count = 0;
     for state in gallery.states.iter().filter(|state| state.contains(&part)) {
@@ -30,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             gallery.page.eval::<()>(SKIP).await?;
             for theme in THEMES {
                 gallery.page.media(&[("prefers-color-scheme", theme)]).await?;
-                let file = format!("{theme}-{width}/{}.png", state.replace('/', "-"));
+                let file = format!("{theme}-{width}{spoken}/{}.png", state.replace('/', "-"));
                 gallery.page.screenshot(&folder.join(file)).await?;
             }
         }

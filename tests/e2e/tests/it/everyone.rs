@@ -54,17 +54,24 @@ pub(crate) async fn inspect(panel: &Surface, screen: &str) {
         Ok(()) => &SIZES,
     };
     for (width, height) in sizes {
-        panel.resize(*width, *height).await.unwrap();
-        for spaced in [false, true] {
-            let found: Vec<String> = panel.eval(&format!("({REFLOW})({spaced})")).await.unwrap();
-            let text = if spaced { ", spaced" } else { "" };
-            faults.extend(found.into_iter().map(|fault| format!("{width}×{height}{text}: {fault}")));
-        }
+        faults.extend(misfits(panel, *width, *height).await);
     }
     if !sizes.is_empty() {
         panel.resize(400, 700).await.unwrap();
     }
     assert!(faults.is_empty(), "{screen}:\n{}", faults.join("\n"));
+}
+
+/// What does not fit into a window of this size.
+pub(crate) async fn misfits(panel: &Surface, width: u32, height: u32) -> Vec<String> {
+    panel.resize(width, height).await.unwrap();
+    let mut faults = Vec::new();
+    for spaced in [false, true] {
+        let found: Vec<String> = panel.eval(&format!("({REFLOW})({spaced})")).await.unwrap();
+        let text = if spaced { ", spaced" } else { "" };
+        faults.extend(found.into_iter().map(|fault| format!("{width}×{height}{text}: {fault}")));
+    }
+    faults
 }
 
 async fn stage() -> Stage {
@@ -241,7 +248,7 @@ async fn asking() {
 /// The states that no person gets into easily, too.
 #[tokio::test]
 async fn every_component() {
-    let gallery = Gallery::open().await.unwrap();
+    let gallery = Gallery::open(None).await.unwrap();
     for state in &gallery.states {
         gallery.show(state).await.unwrap();
         inspect(&gallery.page, state).await;

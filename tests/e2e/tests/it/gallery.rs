@@ -8,7 +8,7 @@ use askside_e2e::gallery::Gallery;
 
 #[tokio::test]
 async fn every_component_in_every_state() {
-    let gallery = Gallery::open().await.unwrap();
+    let gallery = Gallery::open(Some("en")).await.unwrap();
     let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for state in &gallery.states {
         gallery.show(state).await.unwrap();

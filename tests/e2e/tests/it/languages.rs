@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use askside_e2e::gallery::Gallery;
 use askside_e2e::stage::{PERSON, Setting, Stage, root};
 use askside_e2e::{ContextClick, Surface};
 use askside_sim::Sim;
 use serde_json::Value;
 
-use crate::{editor::shoot, everyone::inspect};
+use crate::{
+    editor::shoot,
+    everyone::{inspect, misfits},
+};
 
 /// All words of a page: its text, and the names of what has none.
 const WORDS: &str = r#"[document.body.innerText, ...[...document.querySelectorAll("*")].flatMap((element) =>
@@ -27,14 +31,17 @@ struct Spoken {
 }
 
 impl Spoken {
+    fn of(language: &'static str) -> Self {
+        Self { language, own: catalogue(language), english: catalogue("en") }
+    }
+
     /// The text of a message that fills in nothing.
     fn say(&self, key: &str) -> &str {
         &self.own[key]
     }
 
-    /// Nothing on a screen is in English that the language says otherwise, nor is a key there instead of a text; and it
-    /// fits, and axe finds nothing.
-    async fn check(&self, panel: &Surface, screen: &str) {
+    /// Nothing on a screen is in English that the language says otherwise, nor is a key there instead of a text.
+    async fn hears(&self, panel: &Surface, screen: &str) {
         let shown: String = panel.eval(WORDS).await.unwrap();
         let holds = |text: &str| shown.lines().any(|line| line.trim() == text);
         for (key, english) in &self.english {
@@ -42,6 +49,11 @@ impl Spoken {
             assert!(said || !holds(english), "{} {screen}: “{english}” is English", self.language);
             assert!(!holds(key) || self.own.values().any(|own| own == key), "{} {screen}: {key}", self.language);
         }
+    }
+
+    /// All of a screen is in the language, and fits, and axe finds nothing.
+    async fn check(&self, panel: &Surface, screen: &str) {
+        self.hears(panel, screen).await;
         inspect(panel, &format!("{} {screen}", self.language)).await;
         shoot(panel, &format!("{}-{screen}", self.language)).await;
         panel.media(&[]).await.unwrap();
@@ -54,8 +66,8 @@ impl Spoken {
 }
 
 async fn speaks(language: &'static str, direction: &str) {
-    let spoken = Spoken { language, own: catalogue(language), english: catalogue("en") };
-    let setting = Setting { language: Some(language), ..Setting::default() };
+    let spoken = Spoken::of(language);
+    let setting = Setting { language: Some(language.to_owned()), ..Setting::default() };
     let stage = Stage::set(Sim::demo().unwrap(), setting).await.unwrap();
     let tab = stage.browser.open(&stage.browser.extension_url("panel.html")).await.unwrap();
     tab.role("button", spoken.say("connect")).visible().await.unwrap();
@@ -127,4 +139,21 @@ async fn japanese() {
 #[tokio::test]
 async fn arabic() {
     speaks("ar", "rtl").await;
+}
+
+/// The states that no person gets into easily, too, in the language that runs the other way and in the one with the
+/// longest words. What the controls are shown with is English, and nobody else's.
+#[tokio::test]
+async fn every_component_in_other_words() {
+    for language in ["ar", "de"] {
+        let (spoken, gallery) = (Spoken::of(language), Gallery::open(Some(language)).await.unwrap());
+        let mut faults = Vec::new();
+        for state in gallery.states.iter().filter(|state| !state.starts_with("controls/")) {
+            gallery.show(state).await.unwrap();
+            spoken.hears(&gallery.page, state).await;
+            let found = misfits(&gallery.page, 260, 700).await;
+            faults.extend(found.into_iter().map(|fault| format!("{language} {state}: {fault}")));
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
 }
