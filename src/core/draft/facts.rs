@@ -4,6 +4,7 @@
 use super::preview::{bare_addresses, events};
 use crate::{
     model::{Kind, Review, Site, SourcePage, on_the_web},
+    text::is_ideograph,
     words,
 };
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -78,7 +79,7 @@ impl Holds {
                 Event::Html(text) | Event::InlineHtml(text) => holds.link_bare(&text),
                 Event::Text(text) => {
                     if depth > 0 {
-                        holds.quoted_words += text.split_whitespace().count();
+                        holds.quoted_words += text.split_whitespace().map(words_in).sum::<usize>();
                     }
                     if !in_code {
                         holds.link_bare(&text);
@@ -102,6 +103,13 @@ impl Holds {
         let said = || format!("{}, {}", words::passages(self.quotes), words::words_count(self.quoted_words));
         (self.quotes > 0).then(said).into_iter().collect()
     }
+}
+
+/// How many words a run without blanks is: in a script that has none between words, each sign counts.
+fn words_in(run: &str) -> usize {
+    let signs = run.chars().filter(|&c| is_ideograph(c)).count();
+    let others = run.chars().any(|c| c.is_alphanumeric() && !is_ideograph(c));
+    (signs + usize::from(others)).max(1)
 }
 
 #[cfg(test)]
@@ -134,6 +142,14 @@ mod tests {
         Also sent: nothing: no file, and nothing about your browser
         Checked by: stack.example.com, which would take it as it is
         ");
+    }
+
+    #[test]
+    fn words_are_counted_in_any_script() {
+        for (quote, expect) in [("> one\n> two, three", "1 passage, 3 words"), ("> 設定 of X は", "1 passage, 5 words")]
+        {
+            assert!(told("stack.example.com", quote, true).contains(expect), "{quote}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::inline::{link, plain};
 use crate::{
     model::{Doubles, Draft, DraftStatus},
-    text::lower,
+    text::{is_ideograph, lower},
     words,
 };
 
@@ -43,7 +43,11 @@ pub fn matches(draft: &Draft, query: &str) -> bool {
         &[&writing.title, &writing.body, &writing.tags.join(" "), &draft.source.title].map(String::as_str).join(" "),
     );
     let words: Vec<&str> = words(&text).collect();
-    self::words(&lower(query)).all(|wanted| words.iter().any(|word| word.starts_with(wanted)))
+    let is_in = |word: &str, wanted: &str| {
+        // Where no blanks part words, they begin anywhere.
+        word.starts_with(wanted) || wanted.starts_with(is_ideograph) && word.contains(wanted)
+    };
+    self::words(&lower(query)).all(|wanted| words.iter().any(|word| is_in(word, wanted)))
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -88,7 +92,11 @@ mod tests {
 
     #[test]
     fn words_are_found_by_their_beginnings() {
-        let one = draft("Why does Rollback say TRL-112?", "The `config map` stayed. Größe: ЖЁЛТЫЙ", &["ci-cd", "c++"]);
+        let one = draft(
+            "Why does Rollback say TRL-112?",
+            "The `config map` stayed. Größe: ЖЁЛТЫЙ 設定が消える",
+            &["ci-cd", "c++"],
+        );
         for (query, expect) in [
             ("", true),
             ("  , ", true),
@@ -102,6 +110,8 @@ mod tests {
             ("жёл", true),
             ("c++", true),
             ("cd", true),
+            ("消え", true),
+            ("消す", false),
         ] {
             assert_eq!(matches(&one, query), expect, "{query:?}");
         }

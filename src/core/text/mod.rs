@@ -25,6 +25,7 @@ pub(crate) use map::{Map, Set};
 pub use private::{Private, PrivateKind, private, redact, redact_page};
 pub use stem::stem;
 pub use subject::{NO_WORD, Subject, Term};
+pub(crate) use token::is_ideograph;
 pub use token::{Piece, is_code_like, lower, tokens, words};
 
 /// Whether `word`, lower case, is too common in English to search for.

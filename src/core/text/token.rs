@@ -100,7 +100,7 @@ fn is_code(token: &str) -> bool {
 }
 
 /// Han, kana and hangul, whose words no spaces part.
-fn is_ideograph(c: char) -> bool {
+pub(crate) fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
 }
 
