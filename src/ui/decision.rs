@@ -16,10 +16,9 @@ use leptos::{
 /// Milliseconds in which nobody reads a button: a press that soon was meant for what was there before.
 const READING: u32 = 700;
 
-/// A button that does something on the site.
-pub(super) fn decision(kind: Kind, label: impl Into<String>, press: impl Fn() + 'static) -> AnyView {
-    let label = label.into();
-    inner(kind, Box::new(move || label.clone()), String::new(), None, Box::new(press))
+/// A button that does something on the site. `about` tells it apart from others with the same label; empty where there are none.
+pub(super) fn decision(kind: Kind, label: String, about: &str, press: impl Fn() + 'static) -> AnyView {
+    inner(kind, Box::new(move || label.clone()), about.to_owned(), None, Box::new(press))
 }
 
 /// A button that does something on the site and takes it back; pressed while it is done. `about` tells it apart from

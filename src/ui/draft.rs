@@ -262,9 +262,9 @@ fn on_the_site(panel: Panel, id: DraftId, post: Post, doubles: Doubles) -> AnyVi
             }
             for double in doubles {
                 let (id, question) = (id.clone(), double.id);
-                parts.push(link_out(double.url.clone(), double.url));
                 let delete = move || panel.go(Go::DeleteDouble(id.clone(), question));
-                parts.push(block("actions", vec![decision(Kind::Plain, words::delete_this_one(), delete)]));
+                let delete = decision(Kind::Plain, words::delete_this_one(), &double.url, delete);
+                parts.extend([link_out(double.url.clone(), double.url), block("actions", vec![delete])]);
             }
         }
     }

@@ -71,7 +71,7 @@ pub(super) fn question(panel: Panel, id: DraftId, site: &Site, offered: RwSignal
                 let asked = words::upload_question(&name, &size.to_string(), &host);
                 let id = id.clone();
                 let press = move || upload(panel, id.clone(), &picture, offered);
-                let upload = decision(Kind::Plain, words::upload_to(&host), press);
+                let upload = decision(Kind::Plain, words::upload_to(&host), "", press);
                 let actions = view! { <div class="actions">{upload}{leave()}</div> };
                 view! { <div class="notice" role="group" aria-label=words::picture()><p role="status">{asked}</p>{actions}</div> }
                     .into_any()

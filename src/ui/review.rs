@@ -72,7 +72,7 @@ fn acts(panel: Panel, posting: Posting, label: String, go: Go, (back, way_back):
         let told = view! { <p role="status">{words::on_its_way()}</p> }.into_any();
         return block("actions", vec![told]);
     }
-    let write = decision(Kind::Primary, label, move || panel.go(go.clone()));
+    let write = decision(Kind::Primary, label, "", move || panel.go(go.clone()));
     block("actions", vec![write, button(Kind::Quiet, back, move |_| panel.go(way_back.clone()))])
 }
 

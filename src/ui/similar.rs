@@ -196,7 +196,7 @@ pub(super) fn answered(panel: Panel, draft: DraftId, question: Question) -> AnyV
     let Question { id, title, link, .. } = question;
     let (note, address) = (RwSignal::new(String::new()), link.clone());
     let may_write = panel.overview().and_then(|overview| overview.active?.scope) == Some(Scope::Write);
-    let vote = decision(Kind::Plain, words::vote_it_up(), move || {
+    let vote = decision(Kind::Plain, words::vote_it_up(), "", move || {
         spawn_local(async move {
             let voted = ask(Vote(PostId::Question(id), Mark::Set)).await;
             note.try_set(voted.map_or_else(|failure| failure.message, |_| words::vote_counts()));

@@ -51,7 +51,9 @@ fn controls() -> Vec<State> {
             }
             .into_any()
         }),
-        state("controls/decision", |_| block("actions", vec![decision(Kind::Primary, "Post to the site", || ())])),
+        state("controls/decision", |_| {
+            block("actions", vec![decision(Kind::Primary, "Post to the site".to_owned(), "", || ())])
+        }),
         state("controls/toggle", |_| {
             let on = |is_on: bool| toggle(|| "Save".to_owned(), "the question", move || is_on, || ());
             block("marks", vec![on(false), on(true)])
