@@ -346,5 +346,10 @@ pub(super) fn spans(class: &'static str, texts: impl IntoIterator<Item = String>
 
 /// The shape of a list that is on its way.
 pub(super) fn skeleton() -> AnyView {
-    view! { <div class="skeleton" role="img" aria-label=words::loading()><i></i><i></i><i></i><i></i></div> }.into_any()
+    view! { <div class="skeleton">{progress(words::loading())}<i></i><i></i><i></i><i></i></div> }.into_any()
+}
+
+/// A bar for what takes long: nobody sees it, or hears of it, within a second.
+pub(super) fn progress(name: String) -> AnyView {
+    view! { <progress aria-label=name></progress> }.into_any()
 }

@@ -3,7 +3,7 @@
 
 use super::{
     bus::ask,
-    controls::{Kind, button},
+    controls::{Kind, button, progress},
     decision::decision,
     failure::failure_note,
     go::Go,
@@ -62,7 +62,9 @@ pub(super) fn question(panel: Panel, id: DraftId, site: &Site, offered: RwSignal
         let leave = || button(Kind::Quiet, words::leave_out(), move |_| offered.set(None));
         match offered.get() {
             None => ().into_any(),
-            Some(Offer::Sending) => view! { <p role="status">{words::uploading()}</p> }.into_any(),
+            Some(Offer::Sending) => {
+                view! { <p role="status">{words::uploading()}</p>{progress(words::uploading())} }.into_any()
+            }
             Some(Offer::Refused(failure)) => {
                 view! { {failure_note(panel, failure, Go::Draft(id.clone()))}{leave()} }.into_any()
             }

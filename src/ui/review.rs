@@ -4,7 +4,7 @@
 
 use super::{
     SafeHtml,
-    controls::{Kind, block, button, list, section, spans, text},
+    controls::{Kind, block, button, list, progress, section, spans, text},
     decision::decision,
     go::Go,
     panel::Panel,
@@ -69,7 +69,7 @@ pub(super) fn deletion(panel: Panel, deletion: Deletion, posting: Posting) -> An
 /// The button that writes, and the way back; neither once it was pressed.
 fn acts(panel: Panel, posting: Posting, label: String, go: Go, (back, way_back): (String, Go)) -> AnyView {
     if posting == Posting::Yes {
-        let told = view! { <p role="status">{words::on_its_way()}</p> }.into_any();
+        let told = view! { <p role="status">{words::on_its_way()}</p>{progress(words::on_its_way())} }.into_any();
         return block("actions", vec![told]);
     }
     let write = decision(Kind::Primary, label, "", move || panel.go(go.clone()));

@@ -145,6 +145,7 @@ async fn setting_up_and_reading() {
     stage.browser.click_action(&other).await.unwrap().close().await.unwrap();
     press(&panel, "Related").await;
     panel.css(".skeleton").visible().await.unwrap();
+    panel.role("progressbar", "Loading").visible().await.unwrap();
     inspect(&panel, "loading").await;
     stage.sim.clear_faults();
     let poem =
