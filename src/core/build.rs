@@ -21,6 +21,9 @@ const LANGUAGES: [(&str, &[&str]); 6] = [
     ("ja", &["other"]),
 ];
 
+/// The most that browsers and their stores take (Chrome, Manifest: description).
+const LONGEST_DESCRIPTION: usize = 132;
+
 /// What CLDR calls the categories.
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
@@ -71,6 +74,10 @@ fn catalogue(language: &str) -> Catalogue {
 fn compare(english: &Catalogue, language: &str, categories: &[&str], catalogue: &Catalogue) {
     for name in catalogue.keys().filter(|name| !english.contains_key(*name)) {
         wrong(language, &format!("“{name}” is no message of the English catalogue"));
+    }
+    let description = catalogue.get("description").and_then(|forms| forms.get(""));
+    if description.is_some_and(|text| text.chars().count() > LONGEST_DESCRIPTION) {
+        wrong(language, &format!("“description” is longer than {LONGEST_DESCRIPTION} characters"));
     }
     for (name, forms) in english {
         let Some(own) = catalogue.get(name) else {
