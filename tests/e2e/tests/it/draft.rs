@@ -128,6 +128,8 @@ async fn what_was_killed_while_it_posted_is_found() {
     sim.clear_faults();
     let stage = Stage::set(sim, setting).await.unwrap();
     let page = stage.doc(DOC).await.unwrap();
+    // A press opens the panel only while it is young, and nobody presses before the browser is up.
+    assert!(stage.browser.in_worker::<bool>("true").await.unwrap());
     page.front().await.unwrap();
     page.press("Alt+Shift+Q").await.unwrap();
     let panel = stage.browser.side_panel().await.unwrap();

@@ -28,6 +28,15 @@ const REFLOW: &str = include_str!("../../reflow.js");
 
 /// Looks at a screen as everybody may have it before them.
 pub(crate) async fn inspect(panel: &Surface, screen: &str) {
+    inspect_in(panel, screen, &THEMES, &SIZES).await;
+}
+
+/// The same where words are what differs: in one theme, and where there is the least room for them.
+pub(crate) async fn inspect_words(panel: &Surface, screen: &str) {
+    inspect_in(panel, screen, &THEMES[..1], &SIZES[..1]).await;
+}
+
+async fn inspect_in(panel: &Surface, screen: &str, themes: &[&[(&str, &str)]], sizes: &[(u32, u32)]) {
     // All that is folded, unfolded.
     panel
         .eval::<()>("document.querySelectorAll('main details').forEach((fold) => { fold.open = true })")
@@ -41,7 +50,7 @@ pub(crate) async fn inspect(panel: &Surface, screen: &str) {
         panel.eval::<()>(&format!("{source};undefined")).await.unwrap();
     }
     let mut faults = Vec::new();
-    for theme in THEMES {
+    for theme in themes {
         panel.media(theme).await.unwrap();
         let found: Vec<String> = panel.eval(AXE).await.unwrap();
         faults.extend(found.into_iter().map(|fault| format!("{theme:?}: {fault}")));
@@ -49,9 +58,9 @@ pub(crate) async fn inspect(panel: &Surface, screen: &str) {
     panel.media(&[]).await.unwrap();
     // A popup is as large as it wants, unless the window, or its zoom, leaves less.
     let sizes = match panel.resize(SIZES[0].0, SIZES[0].1).await {
-        Err(_) => &SIZES[..0],
-        Ok(()) if panel.url().ends_with("?popup") => &SIZES[..2],
-        Ok(()) => &SIZES,
+        Err(_) => &sizes[..0],
+        Ok(()) if panel.url().ends_with("?popup") => &sizes[..2],
+        Ok(()) => sizes,
     };
     for (width, height) in sizes {
         faults.extend(misfits(panel, *width, *height).await);

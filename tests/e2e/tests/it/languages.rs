@@ -8,10 +8,7 @@ use askside_e2e::{ContextClick, Surface};
 use askside_sim::Sim;
 use serde_json::Value;
 
-use crate::{
-    editor::shoot,
-    everyone::{inspect, misfits},
-};
+use crate::everyone::{inspect_words, misfits};
 
 /// All words of a page: its text, and the names of what has none.
 const WORDS: &str = r#"[document.body.innerText, ...[...document.querySelectorAll("*")].flatMap((element) =>
@@ -54,9 +51,10 @@ impl Spoken {
     /// All of a screen is in the language, and fits, and axe finds nothing.
     async fn check(&self, panel: &Surface, screen: &str) {
         self.hears(panel, screen).await;
-        inspect(panel, &format!("{} {screen}", self.language)).await;
-        shoot(panel, &format!("{}-{screen}", self.language)).await;
-        panel.media(&[]).await.unwrap();
+        inspect_words(panel, &format!("{} {screen}", self.language)).await;
+        panel.resize(260, 900).await.unwrap();
+        let picture = root().join(format!("target/e2e/{}-{screen}.png", self.language));
+        panel.screenshot(&picture).await.unwrap();
         panel.resize(400, 700).await.unwrap();
     }
 

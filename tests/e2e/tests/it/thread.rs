@@ -286,3 +286,33 @@ async fn a_vote_is_there_on_the_way_back() {
     assert_eq!(stage.posts().iter().filter(|call| call.path.ends_with("/upvote")).count(), 1);
     assert_eq!(stage.browser.problems(), []);
 }
+
+/// Reads the first question of a list, and goes back to it, so many times; answers with the bytes that the module has
+/// taken then.
+const READS: &str = r#"async (rounds) => {
+    const there = (selector) => new Promise((done) => {
+        const look = () => document.querySelector(selector) && (watch.disconnect(), done());
+        const watch = new MutationObserver(look);
+        watch.observe(document.body, { childList: true, subtree: true });
+        look();
+    });
+    for (let round = 0; round < rounds; round++) {
+        document.querySelector(".hits h3 a").click();
+        await there(".thread .prose");
+        [...document.querySelectorAll("button")].find((one) => one.innerText === "← Back").click();
+        await there(".hits li");
+    }
+    return (await (await import("./app.js")).default()).memory.buffer.byteLength;
+}"#;
+
+#[tokio::test]
+async fn what_was_read_is_let_go() {
+    let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
+    let panel = opened(&stage).await;
+    panel.role("button", "← Back").click().await.unwrap();
+    panel.css(".hits li").nth(0).visible().await.unwrap();
+    let few: u32 = panel.eval(&format!("({READS})(20)")).await.unwrap();
+    let many: u32 = panel.eval(&format!("({READS})(150)")).await.unwrap();
+    // Memory is taken by 64 KB. A row that stays known to anything that lasts would take two of that.
+    assert!(many - few <= 65_536, "{few} bytes after 20 questions, {many} after 170");
+}
