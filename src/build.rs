@@ -4,7 +4,9 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-const CATALOGUE: &str = "extension/_locales/en/messages.json";
+#[path = "core/catalogue.rs"]
+mod catalogue;
+use catalogue::{catalogue, wrong};
 
 fn main() {
     let mut said = BTreeSet::new();
@@ -12,14 +14,8 @@ fn main() {
         println!("cargo::rerun-if-changed={folder}");
         collect(Path::new(folder), &mut said);
     }
-    let text = fs::read_to_string(CATALOGUE).expect("the catalogue is there");
-    let entries: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).expect("it is JSON");
-    for key in entries.keys() {
-        let plural =
-            key.rsplit_once('_').map(|(name, _)| name).filter(|name| entries.contains_key(&format!("{name}_other")));
-        if !said.contains(plural.unwrap_or(key)) {
-            println!("cargo::error={CATALOGUE}: nobody says “{key}”");
-        }
+    for name in catalogue("extension/_locales", "en").keys().filter(|name| !said.contains(*name)) {
+        wrong("en", &format!("nobody says “{name}”"));
     }
 }
 

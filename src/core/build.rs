@@ -6,8 +6,10 @@
 //! `votes_other`. Categories by language: CLDR, Language Plural Rules; those for millions alone are left out.
 #![expect(clippy::expect_used, reason = "a build script may end the build")]
 
-use serde_json::Value;
-use std::{collections::BTreeMap, env, fmt::Write, fs, path::Path};
+mod catalogue;
+
+use catalogue::{CATEGORIES, Catalogue, catalogue, wrong};
+use std::{env, fmt::Write, fs, path::Path};
 
 const LOCALES: &str = "../../extension/_locales";
 
@@ -24,50 +26,16 @@ const LANGUAGES: [(&str, &[&str]); 6] = [
 /// The most that browsers and their stores take (Chrome, Manifest: description).
 const LONGEST_DESCRIPTION: usize = 132;
 
-/// What CLDR calls the categories.
-const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-
-/// A language's texts by message and plural category, which is empty where no number matters.
-type Catalogue = BTreeMap<String, BTreeMap<String, String>>;
-
 fn main() {
     println!("cargo::rerun-if-changed={LOCALES}");
-    let english = catalogue("en");
+    let english = catalogue(LOCALES, "en");
     for (language, categories) in LANGUAGES {
-        compare(&english, language, categories, &catalogue(language));
+        compare(&english, language, categories, &catalogue(LOCALES, language));
     }
     let mut code = String::new();
     write_functions(&mut code, &english).expect("a String takes it");
     let out = env::var_os("OUT_DIR").expect("cargo sets it");
     fs::write(Path::new(&out).join("words.rs"), code).expect("OUT_DIR can be written");
-}
-
-fn wrong(language: &str, what: &str) {
-    println!("cargo::error=extension/_locales/{language}/messages.json: {what}");
-}
-
-fn catalogue(language: &str) -> Catalogue {
-    let text = fs::read_to_string(format!("{LOCALES}/{language}/messages.json")).unwrap_or_default();
-    let read = serde_json::from_str::<BTreeMap<String, Value>>(&text);
-    let entries = read.unwrap_or_else(|error| {
-        wrong(language, &error.to_string());
-        BTreeMap::new()
-    });
-    if text.matches("\"message\":").count() > entries.len() {
-        wrong(language, "a message is in it twice");
-    }
-    let mut catalogue = Catalogue::new();
-    for (key, entry) in &entries {
-        let is_plural = |name: &str| entries.contains_key(&format!("{name}_other"));
-        let parts = key.rsplit_once('_').filter(|(name, end)| CATEGORIES.contains(end) && is_plural(name));
-        let (name, category) = parts.unwrap_or((key, ""));
-        let text = entry["message"].as_str().unwrap_or_default();
-        if text.trim().is_empty() {
-            wrong(language, &format!("“{key}” has no message"));
-        }
-        catalogue.entry(name.to_owned()).or_default().insert(category.to_owned(), text.to_owned());
-    }
-    catalogue
 }
 
 /// Says all that keeps a language from standing in for English.

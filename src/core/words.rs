@@ -86,7 +86,7 @@ fn fill_in(text: &str, given: &[&str]) -> String {
 /// Short texts one after the other, with the comma of the language.
 #[must_use]
 pub fn listed(texts: &[String]) -> String {
-    texts.join(&crate::words::comma())
+    texts.join(&crate::words::comma()) // named in full: so the build finds who says it
 }
 
 /// A text that leaves the device: without the marks that keep what is filled in apart where lines run from right to left.
