@@ -59,7 +59,7 @@ async fn inspect_in(panel: &Surface, screen: &str, themes: &[&[(&str, &str)]], s
     // A popup is as large as it wants, unless the window, or its zoom, leaves less.
     let sizes = match panel.resize(SIZES[0].0, SIZES[0].1).await {
         Err(_) => &sizes[..0],
-        Ok(()) if panel.url().ends_with("?popup") => &sizes[..2],
+        Ok(()) if panel.url().ends_with("?popup") => &sizes[..sizes.len().min(2)],
         Ok(()) => sizes,
     };
     for (width, height) in sizes {
