@@ -13,8 +13,8 @@ pub(super) const STOP: &[&str] = &[
     "other", "our", "ours", "out", "over", "own", "per", "rather", "same", "shall", "she", "should", "since", "so",
     "some", "still", "such", "than", "that", "that's", "the", "their", "theirs", "them", "then", "there", "these",
     "they", "this", "those", "through", "thus", "to", "too", "two", "under", "until", "up", "upon", "us", "very",
-    "via", "was", "we", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why",
-    "will", "with", "within", "without", "won't", "would", "yet", "you", "your", "yours", "yourself",
+    "via", "vs", "was", "we", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose",
+    "why", "will", "with", "within", "without", "won't", "would", "yet", "you", "your", "yours", "yourself",
 ];
 
 /// The commonest function words of other languages, without those that English has, too.
