@@ -29,6 +29,9 @@ const CHOICES: usize = 3;
 /// The start of a Chromium refuses after 60 s of its own accord; this is for a hung chromedriver.
 const ANSWER_WITHIN: Duration = Duration::from_secs(90);
 
+/// Chromium's number for a start with pages that are listed, and not with its own.
+const LIST_OF_PAGES: u8 = 4;
+
 /// A running chromedriver with one Chromium. Dropping it ends both.
 #[derive(Debug)]
 pub(crate) struct Chromedriver {
@@ -49,6 +52,8 @@ impl Chromedriver {
         let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": {
             "binary": chromium.to_string_lossy(),
             "args": args,
+            // Another start page takes longer than all the rest of a start.
+            "prefs": { "session": { "restore_on_startup": LIST_OF_PAGES, "startup_urls": ["about:blank"] } },
         }}}});
         let answer = http(&started.address, "POST", "/session", Some(&wanted))?;
         let value = &answer["value"];
