@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::surface::{result_of, unless_closed};
 use crate::watch::text;
-use crate::{BrowserError, Surface, until};
+use crate::{BrowserError, Surface};
 
 /// How to find one element of a page. Actions wait until there is exactly one, fit for the action.
 #[derive(Clone, Debug)]
@@ -88,15 +88,17 @@ impl Locator {
     /// [`BrowserError::Timeout`] with the reason why it cannot be clicked.
     pub async fn click(&self) -> Result<(), BrowserError> {
         let mut last = None;
-        let (x, y) = until(format!("{self} to click"), async || {
-            let aim: Aim = self.try_call(AIM).await?;
-            if let Some(reason) = aim.not {
-                return Err(format!("{reason}; {}", self.surface.glimpse().await));
-            }
-            let before = std::mem::replace(&mut last, aim.at);
-            aim.at.filter(|_| before == aim.at).ok_or_else(|| "it is moving".to_owned())
-        })
-        .await?;
+        let (x, y) = self
+            .surface
+            .wait(format!("{self} to click"), async || {
+                let aim: Aim = self.try_call(AIM).await?;
+                if let Some(reason) = aim.not {
+                    return Err(reason);
+                }
+                let before = std::mem::replace(&mut last, aim.at);
+                aim.at.filter(|_| before == aim.at).ok_or_else(|| "it is moving".to_owned())
+            })
+            .await?;
         let mouse = |kind: &str, button: &str, count: u8| {
             let event = json!({
                 "type": kind, "x": x, "y": y, "button": button, "clickCount": count,
@@ -113,11 +115,12 @@ impl Locator {
     /// # Errors
     /// [`BrowserError::Timeout`] if there is no such field that takes text.
     pub async fn fill(&self, text: &str) -> Result<(), BrowserError> {
-        until(format!("{self} to type into"), async || {
-            let not = self.try_call::<String>(FOCUS_ALL).await?;
-            if not.is_empty() { Ok(()) } else { Err(not) }
-        })
-        .await?;
+        self.surface
+            .wait(format!("{self} to type into"), async || {
+                let not = self.try_call::<String>(FOCUS_ALL).await?;
+                if not.is_empty() { Ok(()) } else { Err(not) }
+            })
+            .await?;
         if text.is_empty() {
             return self.surface.press("Backspace").await;
         }
@@ -137,11 +140,12 @@ impl Locator {
     /// # Errors
     /// [`BrowserError::Timeout`] with the text that is there.
     pub async fn has_text(&self, part: &str) -> Result<(), BrowserError> {
-        until(format!("{self} to contain {part:?}"), async || {
-            let text: String = self.try_call(TEXT).await?;
-            if text.contains(part) { Ok(()) } else { Err(format!("{text:?}")) }
-        })
-        .await
+        self.surface
+            .wait(format!("{self} to contain {part:?}"), async || {
+                let text: String = self.try_call(TEXT).await?;
+                if text.contains(part) { Ok(()) } else { Err(format!("{text:?}")) }
+            })
+            .await
     }
 
     /// Waits until there is exactly one such element, and it is visible.
@@ -149,10 +153,11 @@ impl Locator {
     /// # Errors
     /// [`BrowserError::Timeout`] with what the page shows instead.
     pub async fn visible(&self) -> Result<(), BrowserError> {
-        until(format!("{self} to be visible"), async || {
-            if self.try_call(VISIBLE).await? { Ok(()) } else { Err("it is hidden".to_owned()) }
-        })
-        .await
+        self.surface
+            .wait(format!("{self} to be visible"), async || {
+                if self.try_call(VISIBLE).await? { Ok(()) } else { Err("it is hidden".to_owned()) }
+            })
+            .await
     }
 
     /// Waits until no such element is visible.
@@ -160,16 +165,17 @@ impl Locator {
     /// # Errors
     /// [`BrowserError::Timeout`] if one stays.
     pub async fn gone(&self) -> Result<(), BrowserError> {
-        until(format!("{self} to go"), async || {
-            let objects = self.lookup().await.map_err(|error| error.to_string())?;
-            for object in &objects {
-                if self.call_on(object, VISIBLE).await.map_err(|error| error.to_string())? {
-                    return Err(self.surface.glimpse().await);
+        self.surface
+            .wait(format!("{self} to go"), async || {
+                let objects = self.lookup().await.map_err(|error| error.to_string())?;
+                for object in &objects {
+                    if self.call_on(object, VISIBLE).await.map_err(|error| error.to_string())? {
+                        return Err("it is there".to_owned());
+                    }
                 }
-            }
-            Ok(())
-        })
-        .await
+                Ok(())
+            })
+            .await
     }
 
     /// How many such elements there are now.
@@ -198,7 +204,7 @@ impl Locator {
     /// # Errors
     /// [`BrowserError::Timeout`] if there is no such element or the function throws.
     pub async fn call<T: DeserializeOwned>(&self, function: &str) -> Result<T, BrowserError> {
-        until(format!("{self}"), async || self.try_call(function).await).await
+        self.surface.wait(format!("{self}"), async || self.try_call(function).await).await
     }
 
     /// One attempt at [`Locator::call`]; the error says what is in the way.
@@ -220,7 +226,7 @@ impl Locator {
         drop(self.surface.cdp.post(Some(&self.surface.session), "Runtime.releaseObjectGroup", &group));
         match outcome {
             Ok(Ok(value)) => Ok(value),
-            Ok(Err(count)) => Err(format!("{count} of them; {}", self.surface.glimpse().await)),
+            Ok(Err(count)) => Err(format!("{count} of them")),
             Err(error) => Err(error.to_string()),
         }
     }

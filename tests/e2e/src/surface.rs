@@ -1,5 +1,6 @@
 //! A page of any kind: tab, popup, side panel, auth window. All are worked in the same way.
 
+use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -81,9 +82,9 @@ impl Surface {
     pub async fn until(&self, what: &str, js: &str) -> Result<(), BrowserError> {
         // An object that has no JSON form is truthy all the same.
         let probe = format!("(async () => {{ const v = await ({js}); return [!!v, String(v)] }})()");
-        until(what, async || match self.eval::<(bool, String)>(&probe).await {
+        self.wait(what, async || match self.eval::<(bool, String)>(&probe).await {
             Ok((true, _)) => Ok(()),
-            Ok((false, value)) => Err(format!("{value}; {}", self.glimpse().await)),
+            Ok((false, value)) => Err(value),
             Err(error) => Err(error.to_string()),
         })
         .await
@@ -181,9 +182,9 @@ impl Surface {
     /// # Errors
     /// [`BrowserError::Timeout`] if it stays open.
     pub async fn closed(&self) -> Result<(), BrowserError> {
-        until("a page to close", async || {
+        self.wait("a page to close", async || {
             let open = self.watch.pages().iter().any(|page| page.target == self.target);
-            if open { Err(self.glimpse().await) } else { Ok(()) }
+            if open { Err("it is open") } else { Ok(()) }
         })
         .await
     }
@@ -202,12 +203,22 @@ impl Surface {
         self.until(&what, "document.readyState === 'complete' && innerWidth > 0").await
     }
 
-    /// The address and the first words of the page, for messages.
-    pub(crate) async fn glimpse(&self) -> String {
+    /// Waits as [`until`] does. What the page shows is only looked at when it was in vain: each look costs a layout.
+    pub(crate) async fn wait<T, S: Display>(
+        &self,
+        what: impl Display,
+        probe: impl AsyncFnMut() -> Result<T, S>,
+    ) -> Result<T, BrowserError> {
         const WORDS: &str = "document.body?.innerText.replace(/\\s+/g, ' ').slice(0, 300) ?? ''";
-        match self.eval::<String>(WORDS).await {
-            Ok(words) => format!("{} showing {words:?}", self.url()),
-            Err(error) => error.to_string(),
+        match until(what, probe).await {
+            Err(BrowserError::Timeout { what, seconds, seen }) => {
+                let shown = match self.eval::<String>(WORDS).await {
+                    Ok(words) => format!("{} showing {words:?}", self.url()),
+                    Err(error) => error.to_string(),
+                };
+                Err(BrowserError::Timeout { what, seconds, seen: format!("{seen}; {shown}") })
+            }
+            done => done,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::BrowserError;
 pub const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How often a condition is asked again.
-const PACE: Duration = Duration::from_millis(20);
+const PACE: Duration = Duration::from_millis(50);
 
 /// Waits until `probe` answers `Ok`; its `Err` says what is there instead.
 ///
