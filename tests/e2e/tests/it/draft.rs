@@ -1,7 +1,7 @@
 //! Posted once, and told truthfully, whatever is killed: the journal in a real browser, against real connections.
 
 use crate::trouble::on_site;
-use askside_e2e::stage::{PERSON, Setting, Stage, root};
+use askside_e2e::stage::{PERSON, Setting, Stage};
 use askside_e2e::{Surface, until};
 use askside_sim::{Config, Fault, FaultKind, Limits, Sim};
 use serde_json::json;
@@ -9,10 +9,6 @@ use serde_json::json;
 const DOC: &str = "trellis/rolling-back";
 const LOOK_UP: &str = "Look for it on the site";
 const POSTED: &str = "Your question is posted";
-
-async fn shoot(panel: &Surface, name: &str) {
-    panel.screenshot(&root().join(format!("target/e2e/{name}.png"))).await.unwrap();
-}
 
 /// A click on the button that posts, as the browser would report it had it been made at `time`, in milliseconds since
 /// 1970.
@@ -87,7 +83,6 @@ async fn what_the_browser_sent_twice_is_found_and_deleted() {
     panel.role("heading", POSTED).visible().await.unwrap();
     assert_eq!((stage.posts().len(), on_site(&stage, TITLE).await), (2, 2), "pressed once, sent twice by the browser");
     panel.css(".stack").has_text("The browser sent it more than once.").await.unwrap();
-    shoot(&panel, "doubles").await;
     panel.role_like("button", "Delete this one: https://").click().await.unwrap();
     panel.role_like("button", "Delete this one: https://").gone().await.unwrap();
     panel.role("heading", POSTED).visible().await.unwrap();
@@ -137,7 +132,6 @@ async fn what_was_killed_while_it_posted_is_found() {
     stage.browser.surface("/oauth/").await.unwrap().role_like("button", PERSON).click().await.unwrap();
     panel.role_like("button", TITLES[1]).click().await.unwrap();
     panel.role("heading", "Was it posted?").visible().await.unwrap();
-    shoot(&panel, "was-it-posted").await;
     panel.role("button", LOOK_UP).click().await.unwrap();
     panel.role("heading", POSTED).visible().await.unwrap();
     for title in TITLES {

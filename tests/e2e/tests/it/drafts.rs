@@ -1,6 +1,6 @@
 //! Many drafts: found again, taken along, thrown away and brought back, by mouse and by keys.
 
-use crate::editor::shoot;
+use crate::editor::fits;
 use askside_e2e::stage::{Setting, Stage};
 use askside_e2e::until;
 use askside_sim::Sim;
@@ -27,13 +27,13 @@ async fn drafts_are_found_discarded_and_brought_back() {
     }
     let shown = async || panel.css(".sites .name").texts().await.unwrap();
     assert_eq!(shown().await, [TITLES[3], TITLES[2], TITLES[1], TITLES[0]]);
-    shoot(&panel, "drafts").await;
+    fits(&panel, "drafts").await;
 
     // Found by words of the title and the tags.
     panel.role("textbox", "Find a draft").fill("roll PROD trellis").await.unwrap();
     panel.css("p.hint[role=status]").has_text("1 of 4 drafts").await.unwrap();
     assert_eq!(shown().await, [TITLES[1]]);
-    shoot(&panel, "drafts-found").await;
+    fits(&panel, "drafts-found").await;
 
     // Thrown away, and brought back without the mouse: the way back has the focus.
     panel.role("button", &format!("Discard: {}", TITLES[1])).click().await.unwrap();
@@ -42,7 +42,7 @@ async fn drafts_are_found_discarded_and_brought_back() {
     let focused = "document.activeElement.getAttribute('aria-label') ?? ''";
     let undo = format!("Undo: {}", TITLES[1]);
     panel.until("the focus on the way back", &format!("({focused}) === {undo:?}")).await.unwrap();
-    shoot(&panel, "drafts-discarded").await;
+    fits(&panel, "drafts-discarded").await;
     panel.press("Enter").await.unwrap();
     panel.role("button", &format!("Continue: {}", TITLES[1])).visible().await.unwrap();
     assert_eq!(shown().await.len(), 4);

@@ -1,6 +1,6 @@
 //! The panel goes along from page to page: what it shows belongs to the page in front, and to no other.
 
-use crate::editor::shoot;
+use crate::editor::fits;
 use askside_e2e::stage::{Setting, Stage};
 use askside_e2e::{Surface, until};
 use askside_sim::{Fault, FaultKind, Sim};
@@ -162,7 +162,7 @@ async fn nothing_is_read_that_nobody_watches() {
     let before = stage.calls().len();
     let other = stage.doc(PAGES[1].0).await.unwrap();
     panel.role_like("heading", "This page has not been read").visible().await.unwrap();
-    shoot(&panel, "unread").await;
+    fits(&panel, "unread").await;
     assert_eq!(stage.calls().len(), before);
     // Once, by a click.
     other.front().await.unwrap();
@@ -176,7 +176,7 @@ async fn nothing_is_read_that_nobody_watches() {
     // Never again.
     panel.role("button", "Never read it").click().await.unwrap();
     panel.role_like("heading", "Askside does not read pages of docs.fernwick.test").visible().await.unwrap();
-    shoot(&panel, "denied").await;
+    fits(&panel, "denied").await;
     let asked = stage.calls().len();
     page.front().await.unwrap();
     page.press("Alt+Shift+Q").await.unwrap();
@@ -185,7 +185,7 @@ async fn nothing_is_read_that_nobody_watches() {
     // The list of hosts has the way back.
     panel.role("button", "Sites").click().await.unwrap();
     panel.css("summary").nth(0).click().await.unwrap();
-    shoot(&panel, "hosts").await;
+    fits(&panel, "hosts").await;
     panel.role_like("button", "Let it be read on a click").click().await.unwrap();
     panel.css(".hosts").gone().await.unwrap();
     panel.role_like("button", "Related").nth(0).click().await.unwrap();
@@ -227,7 +227,7 @@ async fn the_list_by_keys_and_the_queries_by_hand() {
     let page = stage.doc(PAGES[0].0).await.unwrap();
     let panel = stage.panel(&page).await.unwrap();
     panel.css("ol.hits").nth(0).visible().await.unwrap();
-    shoot(&panel, "list").await;
+    fits(&panel, "list").await;
     let focused = async |js: &str| panel.eval::<String>(&format!("document.activeElement.{js}")).await.unwrap();
     let titles = panel.css("ol.hits h3 a").texts().await.unwrap();
     for key in ["ArrowDown", "j", "k", "ArrowDown"] {
@@ -253,11 +253,11 @@ async fn the_list_by_keys_and_the_queries_by_hand() {
     assert_eq!(focused("innerText").await, titles[0]);
     panel.css(".pinned summary").click().await.unwrap();
     assert_eq!(panel.css(".pinned h3 a").texts().await.unwrap(), [titles[1].clone()]);
-    shoot(&panel, "pinned").await;
+    fits(&panel, "pinned").await;
 
     // One query in other words, one taken away, one added.
     panel.css(".sent summary").click().await.unwrap();
-    shoot(&panel, "chips").await;
+    fits(&panel, "chips").await;
     panel.role_like("button", "Change: similar to: Rolling back").click().await.unwrap();
     panel.role("textbox", "What to ask your site").fill("TRL-118 migration barrier").await.unwrap();
     panel.press("Enter").await.unwrap();
@@ -279,7 +279,7 @@ async fn the_list_by_keys_and_the_queries_by_hand() {
     // The keys are told, and can be others.
     panel.press("?").await.unwrap();
     panel.role("heading", "Keys").visible().await.unwrap();
-    shoot(&panel, "keys").await;
+    fits(&panel, "keys").await;
     let field = panel.role("textbox", "Key: Related questions");
     field.fill("j").await.unwrap();
     panel.press("Tab").await.unwrap();
@@ -338,7 +338,7 @@ async fn a_site_that_is_gone_leaves_what_was_read() {
     page.front().await.unwrap();
     panel.css(".notice").has_text("Your site cannot be asked now.").await.unwrap();
     panel.css("main").has_text(PAGES[0].2).await.unwrap();
-    shoot(&panel, "offline").await;
+    fits(&panel, "offline").await;
     panel.css(".hits h3 a").nth(0).click().await.unwrap();
     panel.css(".thread .prose").nth(0).visible().await.unwrap();
     panel.css(".notice").has_text("Your site cannot be asked now.").await.unwrap();

@@ -53,10 +53,6 @@ impl Spoken {
     async fn check(&self, panel: &Surface, screen: &str) {
         self.hears(panel, screen).await;
         inspect_words(panel, &format!("{} {screen}", self.language)).await;
-        panel.resize(260, 900).await.unwrap();
-        let picture = root().join(format!("target/e2e/{}-{screen}.png", self.language));
-        panel.screenshot(&picture).await.unwrap();
-        panel.resize(400, 700).await.unwrap();
     }
 
     async fn press(&self, panel: &Surface, key: &str) {

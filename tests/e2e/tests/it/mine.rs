@@ -1,6 +1,6 @@
 //! What became of what was asked: the person's own questions, with what is new about them.
 
-use crate::editor::shoot;
+use crate::editor::fits;
 use askside_e2e::Surface;
 use askside_e2e::stage::{PERSON, Setting, Stage};
 use askside_sim::{Application, Sim, app, exchange};
@@ -43,7 +43,7 @@ async fn new_answers_are_told_and_read() {
     let (panel, question) = posted(&stage).await;
     panel.role("button", "Bookmark it on the site").click().await.unwrap();
     panel.css("p.hint[role=status]").has_text("Bookmarked on the site.").await.unwrap();
-    shoot(&panel, "posted").await;
+    fits(&panel, "posted").await;
     panel.role("button", "Remove the bookmark").click().await.unwrap();
     panel.role("button", "Bookmark it on the site").visible().await.unwrap();
     answer(&stage, question, "mira").await;
@@ -54,7 +54,7 @@ async fn new_answers_are_told_and_read() {
     panel.css(".hits li .news").nth(0).has_text("2 new answers").await.unwrap();
     panel.role("button", "My questions (2 new)").visible().await.unwrap();
     panel.role("button", &format!("Copy link: {TITLE}")).visible().await.unwrap();
-    shoot(&panel, "mine").await;
+    fits(&panel, "mine").await;
 
     // To open it is to look.
     panel.role("link", TITLE).click().await.unwrap();
@@ -85,13 +85,13 @@ async fn a_question_is_changed_and_deleted() {
     panel.role("region", "What changes").has_text("+ It was trellis 4.2.").await.unwrap();
     panel.css(".changes .gone").nth(0).has_text(TITLE).await.unwrap();
     panel.css(".review .prose strong").has_text("not").await.unwrap();
-    shoot(&panel, "change").await;
+    fits(&panel, "change").await;
     assert_eq!(writes("PUT"), 0, "nothing is changed before the button is pressed");
     // A script's click is nobody's decision.
     panel.eval::<()>("document.querySelector('.review .primary').click()").await.unwrap();
     panel.role("button", &format!("Save changes to stack.fernwick.test as {PERSON}")).click().await.unwrap();
     panel.role("heading", "Your changes are saved").visible().await.unwrap();
-    shoot(&panel, "changed").await;
+    fits(&panel, "changed").await;
     assert_eq!(writes("PUT"), 1);
     let site = format!("https://stack.fernwick.test/questions/{question}");
     let page = stage.browser.open(&site).await.unwrap();
@@ -103,7 +103,7 @@ async fn a_question_is_changed_and_deleted() {
     panel.role("heading", "Delete this question?").visible().await.unwrap();
     panel.css(".review dl").has_text(better).await.unwrap();
     panel.css("main").has_text("Its answer goes with it.").await.unwrap();
-    shoot(&panel, "delete").await;
+    fits(&panel, "delete").await;
     panel.role("button", "Keep it").click().await.unwrap();
     panel.role("button", &format!("Delete: {better}")).click().await.unwrap();
     panel.role("button", "Delete from stack.fernwick.test").visible().await.unwrap();
@@ -111,7 +111,7 @@ async fn a_question_is_changed_and_deleted() {
     assert_eq!(writes("DELETE"), 0, "nothing is deleted before a person presses the button");
     panel.role("button", "Delete from stack.fernwick.test").click().await.unwrap();
     panel.role("heading", "The question is deleted").visible().await.unwrap();
-    shoot(&panel, "deleted").await;
+    fits(&panel, "deleted").await;
     assert_eq!(writes("DELETE"), 1);
     panel.css("main .primary").click().await.unwrap();
     panel.role("heading", "My questions").visible().await.unwrap();

@@ -1,7 +1,7 @@
 //! The whole path: a page is read, questions are found, one is drafted, reviewed and posted.
 
-use askside_e2e::stage::{PERSON, Setting, Stage, root};
-use askside_e2e::{ContextClick, Surface};
+use askside_e2e::ContextClick;
+use askside_e2e::stage::{PERSON, Setting, Stage};
 use askside_sim::{Kind, Logged, Sim};
 
 /// Writes to the site that were more than dry runs.
@@ -10,11 +10,6 @@ fn posts(sim: &Sim) -> Vec<Logged> {
         request.method == "POST" && request.path.starts_with("/api/") && !request.body.contains("preview=true")
     };
     sim.log().into_iter().filter(real).collect()
-}
-
-async fn shoot(surface: &Surface, name: &str) {
-    let file = root().join(format!("target/e2e/{name}.png"));
-    surface.screenshot(&file).await.unwrap();
 }
 
 #[tokio::test]
@@ -29,7 +24,6 @@ async fn from_a_page_to_a_posted_question() {
     popup.role("heading", "Related to Rolling back a deploy").visible().await.unwrap();
     let titles = popup.css(".hits h3").texts().await.unwrap();
     assert!(titles.iter().take(2).any(|title| title.starts_with("trellis rollback says TRL-112")), "{titles:#?}");
-    shoot(&popup, "popup").await;
 
     // The panel that stays, by the shortcut; a draft from the selection, by the context menu.
     page.front().await.unwrap();
@@ -37,7 +31,6 @@ async fn from_a_page_to_a_posted_question() {
     page.press("Alt+Shift+Q").await.unwrap();
     let panel = stage.browser.side_panel().await.unwrap();
     panel.css(".hits li").nth(0).visible().await.unwrap();
-    shoot(&panel, "panel").await;
     stage.browser.context_menu(&page, ContextClick { item: "ask", selection: Some("A"), link: None }).await.unwrap();
     panel.role("heading", "Ask on stack.fernwick.test").visible().await.unwrap();
     let body: String = panel.css("textarea").call("function() { return this.value }").await.unwrap();
@@ -59,7 +52,6 @@ async fn from_a_page_to_a_posted_question() {
         .await
         .unwrap();
     panel.role("combobox", "Tags, up to five").fill("trellis rollback").await.unwrap();
-    shoot(&panel, "draft").await;
     panel.role("button", "Review").click().await.unwrap();
 
     // Posting is asked for when it is needed, in the site's own window.
@@ -68,12 +60,10 @@ async fn from_a_page_to_a_posted_question() {
     panel.role("heading", "Review").visible().await.unwrap();
     panel.css(".review dl").has_text("stack.fernwick.test").await.unwrap();
     panel.css(".review .prose strong").has_text("new").await.unwrap();
-    shoot(&panel, "review").await;
     assert_eq!(posts(&stage.sim).len(), 0, "nothing was posted before the button was pressed");
 
     panel.role("button", &format!("Post to stack.fernwick.test as {PERSON}")).click().await.unwrap();
     panel.role("heading", "Your question is posted").visible().await.unwrap();
-    shoot(&panel, "posted").await;
     assert_eq!(posts(&stage.sim).len(), 1);
     let link: String = panel.css(".stack a").call("function() { return this.href }").await.unwrap();
     let question = stage.browser.open(&link).await.unwrap();
@@ -97,17 +87,14 @@ async fn a_public_site_needs_no_account() {
     let tab = stage.browser.open(&stage.browser.extension_url("panel.html")).await.unwrap();
     stage.enter(&tab, "https://superuser.com/questions/ask", "", "").await.unwrap();
     tab.role("heading", "You are connected").visible().await.unwrap();
-    shoot(&tab, "public-connected").await;
     tab.close().await.unwrap();
 
     let page = stage.doc("trellis/rolling-back").await.unwrap();
     let panel = stage.panel(&page).await.unwrap();
     panel.role_like("link", "trellis rollback says TRL-112").nth(0).visible().await.unwrap();
     panel.css(".host").has_text("superuser.com").await.unwrap();
-    shoot(&panel, "public-related").await;
     panel.role("button", "Ask a question").click().await.unwrap();
     panel.css("[role=alert]").has_text("Askside only reads on superuser.com").await.unwrap();
-    shoot(&panel, "public-ask").await;
     for request in stage.sim.log().iter().filter(|request| request.host == "site") {
         assert!(request.method == "GET" && request.path.starts_with("/2.3/"), "{request:?}");
         assert!(request.query.as_deref().unwrap_or_default().contains("site=superuser.com"), "{request:?}");
@@ -129,7 +116,6 @@ async fn a_rule_by_address_tags_the_draft() {
     rules.fill("docs.fernwick.test/trellis on-call").await.unwrap();
     panel.role("button", "Save the rules").click().await.unwrap();
     panel.css("details [role=status]").has_text("Saved.").await.unwrap();
-    shoot(&panel, "rules").await;
 
     let page = stage.doc("trellis/rolling-back").await.unwrap();
     let popup = stage.browser.click_action(&page).await.unwrap();

@@ -1,6 +1,6 @@
 //! What a draft will look like: beside its field, in its place, and at the review.
 
-use crate::editor::{drafting, shoot};
+use crate::editor::{drafting, fits};
 use askside_e2e::Surface;
 use askside_e2e::stage::{Setting, Stage};
 use askside_sim::Sim;
@@ -43,7 +43,7 @@ async fn a_draft_is_seen_as_it_is_typed() {
     press("Preview").await;
     preview.has_text("It fails: deploy").await.unwrap();
     field.gone().await.unwrap();
-    shoot(&panel, "preview").await;
+    fits(&panel, "preview").await;
     panel.resize(400, 900).await.unwrap();
     press("Related").await;
     press("Ask a question").await;
@@ -72,7 +72,7 @@ async fn a_review_says_what_becomes_of_it() {
     ] {
         panel.css(".review dl").has_text(fact).await.unwrap();
     }
-    shoot(&panel, "review-facts").await;
+    fits(&panel, "review-facts").await;
     assert_eq!(stage.browser.problems(), []);
 }
 
@@ -101,7 +101,7 @@ async fn a_picture_is_uploaded_when_it_is_said() {
     let picture = panel.role("group", "Picture");
     let asked = "Upload screen.gif (1 KB) to stack.fernwick.test? Whoever has its address may see it.";
     picture.has_text(asked).await.unwrap();
-    shoot(&panel, "picture").await;
+    fits(&panel, "picture").await;
     press("Leave it out").await;
     picture.gone().await.unwrap();
     offer(&panel, "paste", "evil.png", "[60, 115, 118, 103]").await;

@@ -1,6 +1,6 @@
 //! The search box, worked with the keyboard: what it offers, what it finds, and the way back.
 
-use crate::editor::shoot;
+use crate::editor::fits;
 use crate::everyone::inspect;
 use askside_e2e::Surface;
 use askside_e2e::stage::{Setting, Stage};
@@ -54,12 +54,12 @@ async fn a_search_is_typed_refined_read_and_left() {
     panel.until("the field to have the focus", &format!("{FOCUSED} === 'search'")).await.unwrap();
     panel.press("ArrowDown").await.unwrap();
     panel.role_like("option", "is:answer").visible().await.unwrap();
-    shoot(&panel, "search-offers").await;
+    fits(&panel, "search-offers").await;
     inspect(&panel, "search: offers").await;
     types(&panel, "[tre").await;
     panel.role_like("option", "trellis").visible().await.unwrap();
     panel.press("ArrowDown").await.unwrap();
-    shoot(&panel, "search-tags").await;
+    fits(&panel, "search-tags").await;
     panel.press("Enter").await.unwrap();
     assert_eq!(panel.eval::<String>(TYPED).await.unwrap(), "[trellis] ");
     types(&panel, "rollback isa").await;
@@ -83,7 +83,7 @@ async fn a_search_is_typed_refined_read_and_left() {
         "[...new Set([...document.querySelectorAll('mark')].map(mark => mark.textContent.toLowerCase()))].join()";
     assert!(panel.eval::<String>(marked).await.unwrap().contains("rollback"));
     panel.css(".hits").has_text("Answer to: ").await.unwrap();
-    shoot(&panel, "search-results").await;
+    fits(&panel, "search-results").await;
     inspect(&panel, "search: results").await;
 
     // Down from the field to the results; an answer opens its question, unfolded, and back is where one was.
@@ -92,7 +92,7 @@ async fn a_search_is_typed_refined_read_and_left() {
     assert!(result.starts_with('a'), "{result}");
     panel.press("Enter").await.unwrap();
     panel.until("the answer to have the focus", &format!("document.activeElement.id === '{result}' && document.activeElement.matches('summary') && document.activeElement.parentElement.open")).await.unwrap();
-    shoot(&panel, "search-answer").await;
+    fits(&panel, "search-answer").await;
     panel.press("Escape").await.unwrap();
     panel.role("heading", "5 results").visible().await.unwrap();
     panel
@@ -118,7 +118,7 @@ async fn a_search_is_typed_refined_read_and_left() {
     panel.role_like("option", "searched before").visible().await.unwrap();
     panel.press("Enter").await.unwrap();
     panel.role("heading", "Your searches").visible().await.unwrap();
-    shoot(&panel, "search-guide").await;
+    fits(&panel, "search-guide").await;
     inspect(&panel, "search: guide").await;
     panel.role_like("button", "Forget: [trellis]").click().await.unwrap();
     panel.role("heading", "Your searches").gone().await.unwrap();
@@ -133,7 +133,7 @@ async fn what_is_not_found_is_loosened_or_asked() {
     panel.role("button", "Search").click().await.unwrap();
     panel.role("heading", "Nothing found").visible().await.unwrap();
     panel.css(".notes").has_text("“score:x” was searched for as words.").await.unwrap();
-    shoot(&panel, "search-nothing").await;
+    fits(&panel, "search-nothing").await;
     inspect(&panel, "search: nothing").await;
     panel.role("button", "Without score:x").click().await.unwrap();
     panel.role("button", "Without \"pink elephants\"").click().await.unwrap();
@@ -186,7 +186,7 @@ async fn the_address_bar_searches() {
     enters("[trellis] \"rollback\" isaccepted:yes", "newForegroundTab").await;
     let page = page_of_results(&stage).await;
     assert_eq!(page.eval::<String>(TYPED).await.unwrap(), "[trellis] \"rollback\" isaccepted:yes");
-    shoot(&page, "search-tab").await;
+    fits(&page, "search-tab").await;
     assert_eq!(searches(&stage).len(), before + 1);
     page.close().await.unwrap();
 

@@ -1,6 +1,6 @@
 //! Similar questions while a title is typed: found, read in place, and what a press makes of them.
 
-use crate::editor::{body, drafting, shoot};
+use crate::editor::{body, drafting, fits};
 use askside_e2e::stage::{Setting, Stage};
 use askside_e2e::{Surface, until};
 use askside_sim::Sim;
@@ -36,7 +36,7 @@ async fn a_question_that_is_asked_already_is_read_in_place() {
     let first = panel.css(".similar summary").nth(1);
     first.click().await.unwrap();
     panel.css(".similar .prose").nth(1).visible().await.unwrap();
-    shoot(&panel, "similar").await;
+    fits(&panel, "similar").await;
     assert_eq!(asked(&stage).await, before + 1);
 
     // The difference is begun in the body, selected to be written, and missed.
@@ -52,7 +52,7 @@ async fn a_question_that_is_asked_already_is_read_in_place() {
     // The happy end: the draft steps aside, and comes back when it is wanted.
     panel.role("button", "This answers it").nth(0).click().await.unwrap();
     panel.role("heading", "Answered already").visible().await.unwrap();
-    shoot(&panel, "answered").await;
+    fits(&panel, "answered").await;
     panel.role("button", "Back to the draft").click().await.unwrap();
     panel.css("textarea").visible().await.unwrap();
     assert_eq!(body(&panel).await, text.replace('…', "x"));

@@ -1,6 +1,6 @@
 //! The line of tags: choosing by key and by click, and what is typed staying as it was typed.
 
-use crate::editor::{drafting, shoot};
+use crate::editor::{drafting, fits};
 use askside_e2e::Surface;
 use askside_e2e::stage::{Setting, Stage};
 use askside_sim::Sim;
@@ -27,7 +27,7 @@ async fn tags_are_chosen_and_text_stays() {
     assert_eq!(active(&panel).await, "", "nothing is chosen by itself");
     panel.press("ArrowDown").await.unwrap();
     assert_eq!(active(&panel).await, "kafka");
-    shoot(&panel, "tags").await;
+    fits(&panel, "tags").await;
     panel.press("Enter").await.unwrap();
     assert_eq!(line(&panel).await, "trellis kafka ");
     choices.gone().await.unwrap();

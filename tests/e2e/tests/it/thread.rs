@@ -1,6 +1,6 @@
 //! A question read inside the panel, from the list and back to it.
 
-use crate::editor::shoot;
+use crate::editor::fits;
 use crate::everyone::inspect;
 use askside_e2e::Surface;
 use askside_e2e::stage::{Setting, Stage};
@@ -44,7 +44,7 @@ async fn a_question_is_read_and_left_again() {
     panel.css(".thread > .comments > summary").click().await.unwrap();
     panel.css(".thread > .comments li").nth(1).visible().await.unwrap();
     assert_eq!(asked(), 1);
-    shoot(&panel, "thread").await;
+    fits(&panel, "thread").await;
 
     // Every way back leads to the same place, with the focus where it was.
     let focused = "document.activeElement.textContent";
@@ -72,7 +72,7 @@ async fn what_fails_is_told_where_it_belongs() {
     panel.role_like("link", TITLE).nth(0).click().await.unwrap();
     panel.css("article.thread [role=alert]").visible().await.unwrap();
     panel.role_like("heading", TITLE).visible().await.unwrap();
-    shoot(&panel, "thread-failed").await;
+    fits(&panel, "thread-failed").await;
     stage.sim.clear_faults();
     panel.role("button", "Try again").click().await.unwrap();
     panel.css(".thread .prose").nth(0).visible().await.unwrap();
@@ -177,7 +177,7 @@ async fn code_is_copied_and_what_is_wide_scrolls() {
     panel.until("regions that scroll", &format!("({regions}).length === 2")).await.unwrap();
     assert_eq!(panel.eval::<Vec<String>>(regions).await.unwrap(), ["Code: the question", "Table: the question"]);
     panel.until("the picture", "document.querySelector('.prose img')?.naturalWidth === 1").await.unwrap();
-    shoot(&panel, "prose").await;
+    fits(&panel, "prose").await;
     inspect(&panel, "a question with all that a post may hold").await;
     // Colours are no markup.
     let colours = "[...CSS.highlights].map(([name, all]) => `${name}: ${[...all].join('|')}`).sort()";
@@ -234,7 +234,7 @@ async fn a_vote_leaves_once_and_is_taken_back_by_the_same_button() {
     stage.browser.surface("/oauth").await.unwrap().role("button", "Approve").click().await.unwrap();
     let answer = "Upvote (21): the answer by Mira Okafor";
     assert!(!is_pressed(&panel, answer).await);
-    shoot(&panel, "marks").await;
+    fits(&panel, "marks").await;
     inspect(&panel, "a question to vote on").await;
     let writes = || stage.calls().into_iter().filter(|call| call.method != "GET").count();
     assert_eq!(writes(), 0);
