@@ -40,7 +40,13 @@ impl Hasher for FxHasher {
         self.add(u64::from(number));
     }
 
+    fn write_u64(&mut self, number: u64) {
+        self.add(number);
+    }
+
+    /// The map looks where the low bits say, and a product's low bits know only the low bits of its factors: here the
+    /// last letter or two of a word. Its high bits know all.
     fn finish(&self) -> u64 {
-        self.0
+        self.0.rotate_left(16)
     }
 }
