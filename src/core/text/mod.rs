@@ -17,6 +17,7 @@ mod runs;
 mod stem;
 mod subject;
 mod token;
+mod vocabulary;
 
 pub use entity::decode as decode_entities;
 pub use html::to_text;
@@ -25,8 +26,11 @@ pub(crate) use map::{Map, Set};
 pub use private::{Private, PrivateKind, private, redact, redact_page};
 pub use stem::stem;
 pub use subject::{NO_WORD, Subject, Term};
+pub(crate) use token::forms;
 pub(crate) use token::is_ideograph;
+use token::lower_into;
 pub use token::{Piece, is_code_like, lower, tokens, words};
+pub(crate) use vocabulary::{Form, Vocabulary};
 
 /// Whether `word`, lower case, is too common in English to search for.
 #[must_use]

@@ -4,7 +4,10 @@
 //! lose its words: versions, identifiers, colours and short hashes are no secrets. Only finds and takes out; who is
 //! told, and what is done about it, is others' business.
 
-use super::{number::number, runs::Ends};
+use super::{
+    number::number,
+    runs::{Ends, letters},
+};
 use crate::model::PageSnapshot;
 use std::{borrow::Cow, ops::Range};
 
@@ -42,7 +45,12 @@ const REMOVED: &str = "…";
 pub fn private(text: &str) -> Vec<Private> {
     let mut found: Vec<Private> = Vec::new();
     let mut at = 0;
-    while let Some(run) = ENDS.next_run(text, at, MAX_RUN) {
+    while let Some(start) = ENDS.past(text, at) {
+        at = start + letters(&text.as_bytes()[start..]);
+        if is_plain(text, start..at) {
+            continue; // nearly every word of a page
+        }
+        let Some(run) = ENDS.next_run(text, start, MAX_RUN) else { break };
         at = run.end;
         if let Some(private) = in_run(text, run) {
             at = private.at.end;
@@ -88,8 +96,18 @@ pub fn redact_page(page: &PageSnapshot) -> PageSnapshot {
 /// Longest run looked at as one, in bytes: each thing found in a run has the rest of it read once more.
 const MAX_RUN: usize = 1_000;
 
+/// Bytes from which a run may be a key whatever it is made of.
+const LONG: usize = 20;
+
 /// Blanks, quotes and brackets end a run.
 static ENDS: Ends = Ends::at(b"\"'`<>()[]{},;|", |c| c.is_whitespace() || c == '…');
+
+/// Whether letters of a text are a run that says nothing.
+fn is_plain(text: &str, letters: Range<usize>) -> bool {
+    let ends = text.as_bytes().get(letters.end).is_none_or(|byte| ENDS.has(*byte));
+    let says = || text[letters.clone()].eq_ignore_ascii_case("bearer") || is_signed(text[letters.end..].bytes());
+    ends && letters.len() < LONG && !says()
+}
 
 /// The first private thing that begins in a run. What is longer than a run, such as a number with blanks, is
 /// followed into the text after it.
@@ -97,9 +115,9 @@ fn in_run(text: &str, run: Range<usize>) -> Option<Private> {
     let word = &text[run.clone()];
     let found = |kind, from: usize, to: usize| Some(Private { kind, at: run.start + from..run.start + to });
     let telling = |b: u8| b.is_ascii_digit() || matches!(b, b'@' | b':' | b'=');
-    let plain = word.len() < 20 && !word.starts_with("--") && !word.bytes().any(telling);
+    let plain = word.len() < LONG && !word.starts_with("--") && !word.bytes().any(telling);
     if plain && !is_signed(text[run.end..].bytes()) && !word.eq_ignore_ascii_case("bearer") {
-        return None; // nearly every word of a page
+        return None;
     }
     if word.starts_with("-----BEGIN") {
         return Some(Private { kind: PrivateKind::Key, at: run.start..pem_end(text, run.start) });
@@ -258,20 +276,24 @@ fn assigned(text: &str, run: &Range<usize>) -> Option<Range<usize>> {
     };
     let quoted = between.ends_with(['"', '\'', '`']);
     let signed = is_signed(between.bytes());
-    let near = between.len() <= MAX_GAP && between.bytes().all(|b| GAP.contains(&b));
+    let near = between.len() <= MAX_GAP && between.bytes().all(is_gap);
     let value = &text[next.clone()];
     let called = text[next.end..].starts_with(['(', '[', '>']);
     let is = if bearer { value.len() >= 12 && is_value(value, false) } else { is_value(value, quoted && signed) };
     (near && (signed || option || bearer) && is && !called).then_some(next)
 }
 
-/// What may be between a name and its value, and how many bytes of it.
-const GAP: &[u8] = b" \"'`=:>";
+/// What may be between a name and its value.
+fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b'"' | b'\'' | b'`' | b'=' | b':' | b'>')
+}
+
+/// How many bytes of it.
 const MAX_GAP: usize = 8;
 
 /// Whether what follows a name says that a value comes.
 fn is_signed(after: impl Iterator<Item = u8>) -> bool {
-    after.take(MAX_GAP).take_while(|b| GAP.contains(b)).any(|b| matches!(b, b'=' | b':'))
+    after.take(MAX_GAP).take_while(|b| is_gap(*b)).any(|b| matches!(b, b'=' | b':'))
 }
 
 /// Whether a value may be a real one. Unless the text makes `sure` that it is a value, it needs a digit or a sign.

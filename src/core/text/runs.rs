@@ -25,12 +25,26 @@ impl Ends {
         Self { ascii, other }
     }
 
+    /// Whether a byte is a character that ends a run.
+    pub(super) fn has(&self, byte: u8) -> bool {
+        self.ascii.get(usize::from(byte)).is_some_and(|ends| *ends)
+    }
+
     /// The next run of characters that do not end one, from byte `from` on, cut at a character after so many bytes.
     pub(super) fn next_run(&self, text: &str, from: usize, most: usize) -> Option<Range<usize>> {
-        let start = self.pass(text, from, true);
+        let start = self.past(text, from)?;
         let most = text.floor_char_boundary(start.saturating_add(most));
-        let end = self.pass(&text[..most], start, false);
-        (start < end).then_some(start..end)
+        Some(start..self.next(&text[..most], start))
+    }
+
+    /// Where the next run begins, from byte `at` on.
+    pub(super) fn past(&self, text: &str, at: usize) -> Option<usize> {
+        Some(self.pass(text, at, true)).filter(|at| *at < text.len())
+    }
+
+    /// Where a run ends that goes on at byte `at`.
+    pub(super) fn next(&self, text: &str, at: usize) -> usize {
+        self.pass(text, at, false)
     }
 
     /// Where the characters from byte `at` on stop being such that end a run, or such that do not.
@@ -47,6 +61,30 @@ impl Ends {
         }
         at
     }
+}
+
+/// How many letters of English there are before the first byte that is none, capitals or not.
+pub(super) fn letters(bytes: &[u8]) -> usize {
+    const SMALL: u64 = 0x2020_2020_2020_2020;
+    let (eights, _) = bytes.as_chunks();
+    let mut len = 0;
+    for eight in eights {
+        match small_letters(u64::from_le_bytes(*eight) | SMALL) {
+            8 => len += 8,
+            few => return len + few,
+        }
+    }
+    len + bytes[len..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
+}
+
+/// How many of eight bytes, the lowest first, are letters from a to z before the first that is none.
+pub(super) fn small_letters(eight: u64) -> usize {
+    const EACH: u64 = u64::MAX / 0xff;
+    // A byte's highest bit tells whether it has passed a letter, as no byte carries into the next.
+    let low = eight & (0x7f * EACH);
+    let (from_a, beyond_z) = (low + (0x80 - 0x61) * EACH, low + (0x80 - 0x7b) * EACH);
+    let others = !(from_a & !beyond_z & !eight) & (0x80 * EACH);
+    others.trailing_zeros() as usize / 8
 }
 
 #[cfg(test)]
@@ -76,6 +114,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn letters_end_where_the_first_is_none(text in "[A-Za-z]{0,20}", after in "[^A-Za-z]?\\PC{0,9}") {
+            let all = format!("{text}{after}");
+            let count = all.bytes().take_while(u8::is_ascii_alphabetic).count();
+            prop_assert_eq!(letters(all.as_bytes()), count);
+        }
+
         #[test]
         fn nothing_is_lost(text in "[,，a-cé]{0,30}", most in 4usize..40) {
             let kept: String = text.chars().filter(|c| !matches!(c, ',' | '，')).collect();

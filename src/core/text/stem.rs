@@ -1,6 +1,6 @@
 //! Porter's stemmer (Porter 1980): the form under which words are compared, here and in the site's search.
 
-use super::lower;
+use super::lower_into;
 
 /// English has no longer words.
 const LONGEST: usize = 40;
@@ -9,96 +9,120 @@ const LONGEST: usize = 40;
 /// lowered.
 #[must_use]
 pub fn stem(word: &str) -> String {
-    let mut w = lower(word);
+    let mut stem = String::new();
+    lower_into(&mut stem, word);
+    cut(&mut stem);
+    stem
+}
+
+/// Makes a word in lower case its stem.
+pub(super) fn cut(w: &mut String) {
     if !(3..=LONGEST).contains(&w.len()) || !w.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return w;
+        return;
     }
     // 1a: plurals.
-    if w.ends_with("sses") || w.ends_with("ies") {
+    if ends(w, "sses") || ends(w, "ies") {
         w.truncate(w.len() - 2);
-    } else if w.ends_with('s') && !w.ends_with("ss") {
-        w.pop();
+    } else if ends(w, "s") && !ends(w, "ss") {
+        w.truncate(w.len() - 1);
     }
     // 1b: past and continuing forms.
-    if let Some(root) = w.strip_suffix("eed") {
+    if let Some(root) = before(w, "eed") {
         if measure(root) > 0 {
-            w.pop();
+            w.truncate(w.len() - 1);
         }
-    } else if let Some(root) = w.strip_suffix("ed").or(w.strip_suffix("ing")).filter(|root| has_vowel(root)) {
+    } else if let Some(root) = before(w, "ed").or(before(w, "ing")).filter(|root| has_vowel(root)) {
         w.truncate(root.len());
-        if ["at", "bl", "iz"].iter().any(|end| w.ends_with(end)) {
+        if ["at", "bl", "iz"].iter().any(|end| ends(w, end)) {
             w.push('e');
-        } else if ends_double(&w) && !w.ends_with(['l', 's', 'z']) {
-            w.pop();
-        } else if measure(&w) == 1 && ends_cvc(&w) {
+        } else if ends_double(w) && !["l", "s", "z"].iter().any(|end| ends(w, end)) {
+            w.truncate(w.len() - 1);
+        } else if measure(w) == 1 && ends_cvc(w) {
             w.push('e');
         }
     }
     // 1c: y that sounds like i.
-    if w.strip_suffix('y').is_some_and(has_vowel) {
-        w.pop();
+    if before(w, "y").is_some_and(has_vowel) {
+        w.truncate(w.len() - 1);
         w.push('i');
     }
-    replace(&mut w, STEP_2);
-    replace(&mut w, STEP_3);
+    replace(w, step_2);
+    replace(w, step_3);
     // 4: what is left of a suffix.
-    if let Some((root, end)) = STEP_4.iter().find_map(|end| Some((w.strip_suffix(end)?, end)))
+    let fits = |end: &&&str| ends(w, end);
+    if let Some(end) = step_4(last(w)).iter().find(fits)
+        && let Some(root) = before(w, end)
         && measure(root) > 1
-        && (*end != "ion" || root.ends_with(['s', 't']))
+        && (*end != "ion" || ends(root, "s") || ends(root, "t"))
     {
         w.truncate(root.len());
     }
     // 5: a last e, and a doubled l.
-    if let Some(root) = w.strip_suffix('e')
+    if let Some(root) = before(w, "e")
         && (measure(root) > 1 || measure(root) == 1 && !ends_cvc(root))
     {
-        w.pop();
+        w.truncate(w.len() - 1);
     }
-    if w.ends_with("ll") && measure(&w) > 1 {
-        w.pop();
+    if ends(w, "ll") && measure(w) > 1 {
+        w.truncate(w.len() - 1);
     }
-    w
 }
 
-const STEP_2: &[(&str, &str)] = &[
-    ("ational", "ate"),
-    ("tional", "tion"),
-    ("enci", "ence"),
-    ("anci", "ance"),
-    ("izer", "ize"),
-    ("logi", "log"),
-    ("bli", "ble"),
-    ("alli", "al"),
-    ("entli", "ent"),
-    ("eli", "e"),
-    ("ousli", "ous"),
-    ("ization", "ize"),
-    ("ation", "ate"),
-    ("ator", "ate"),
-    ("alism", "al"),
-    ("iveness", "ive"),
-    ("fulness", "ful"),
-    ("ousness", "ous"),
-    ("aliti", "al"),
-    ("iviti", "ive"),
-    ("biliti", "ble"),
-];
+/// Endings and what is put in their place, by their last letter.
+fn step_2(last: u8) -> &'static [(&'static str, &'static str)] {
+    match last {
+        b'i' => &[
+            ("enci", "ence"),
+            ("anci", "ance"),
+            ("logi", "log"),
+            ("bli", "ble"),
+            ("alli", "al"),
+            ("entli", "ent"),
+            ("eli", "e"),
+            ("ousli", "ous"),
+            ("aliti", "al"),
+            ("iviti", "ive"),
+            ("biliti", "ble"),
+        ],
+        b'l' => &[("ational", "ate"), ("tional", "tion")],
+        b'm' => &[("alism", "al")],
+        b'n' => &[("ization", "ize"), ("ation", "ate")],
+        b'r' => &[("izer", "ize"), ("ator", "ate")],
+        b's' => &[("iveness", "ive"), ("fulness", "ful"), ("ousness", "ous")],
+        _ => &[],
+    }
+}
 
-const STEP_3: &[(&str, &str)] =
-    &[("icate", "ic"), ("ative", ""), ("alize", "al"), ("iciti", "ic"), ("ical", "ic"), ("ful", ""), ("ness", "")];
+fn step_3(last: u8) -> &'static [(&'static str, &'static str)] {
+    match last {
+        b'e' => &[("icate", "ic"), ("ative", ""), ("alize", "al")],
+        b'i' => &[("iciti", "ic")],
+        b'l' => &[("ical", "ic"), ("ful", "")],
+        b's' => &[("ness", "")],
+        _ => &[],
+    }
+}
 
 /// Longer ones before those they end in.
-#[rustfmt::skip] // two lines
-const STEP_4: &[&str] = &[
-    "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ion", "ou", "ism", "ate", "iti",
-    "ous", "ive", "ize",
-];
+fn step_4(last: u8) -> &'static [&'static str] {
+    match last {
+        b'c' => &["ic"],
+        b'e' => &["ance", "ence", "able", "ible", "ate", "ive", "ize"],
+        b'i' => &["iti"],
+        b'l' => &["al"],
+        b'm' => &["ism"],
+        b'n' => &["ion"],
+        b'r' => &["er"],
+        b's' => &["ous"],
+        b't' => &["ant", "ement", "ment", "ent"],
+        b'u' => &["ou"],
+        _ => &[],
+    }
+}
 
 /// Replaces the first ending that fits, if anything but a syllable's beginning stays before it.
-fn replace(word: &mut String, endings: &[(&str, &str)]) {
-    let last = word.bytes().next_back(); // most words end in none of them, which their last letter tells
-    let fits = |(end, _): &&(&str, &str)| end.bytes().next_back() == last && word.ends_with(end);
-    if let Some((end, instead)) = endings.iter().find(fits)
+fn replace(word: &mut String, endings: fn(u8) -> &'static [(&'static str, &'static str)]) {
+    if let Some((end, instead)) = endings(last(word)).iter().find(|(end, _)| ends(word, end))
         && let root = word.len() - end.len()
         && measure(&word[..root]) > 0
     {
@@ -107,38 +131,50 @@ fn replace(word: &mut String, endings: &[(&str, &str)]) {
     }
 }
 
-/// Whether the letter at a place is a consonant: y is one at the start and after a vowel.
-fn is_consonant(word: &[u8], at: usize) -> bool {
-    match word[at] {
-        b'a' | b'e' | b'i' | b'o' | b'u' => false,
-        b'y' => at == 0 || !is_consonant(word, at - 1),
-        _ => true,
-    }
+fn last(word: &str) -> u8 {
+    word.bytes().next_back().unwrap_or_default()
+}
+
+/// What is before an ending that a word has.
+fn before<'w>(word: &'w str, end: &str) -> Option<&'w str> {
+    if ends(word, end) { word.get(..word.len() - end.len()) } else { None }
+}
+
+/// Whether a word has an ending: letter by letter from the last on, which most words differ in.
+fn ends(word: &str, end: &str) -> bool {
+    word.len() >= end.len() && word.bytes().rev().zip(end.bytes().rev()).all(|(a, b)| a == b)
+}
+
+/// For each letter whether it is a consonant: y is one at the start and after a vowel.
+fn consonants(word: &str) -> impl Iterator<Item = bool> {
+    word.bytes().scan(false, |before, letter| {
+        *before = match letter {
+            b'a' | b'e' | b'i' | b'o' | b'u' => false,
+            b'y' => !*before,
+            _ => true,
+        };
+        Some(*before)
+    })
 }
 
 /// How many times a consonant follows a vowel.
 fn measure(word: &str) -> usize {
-    let word = word.as_bytes();
-    (1..word.len()).filter(|&at| is_consonant(word, at) && !is_consonant(word, at - 1)).count()
+    let mut vowel = false;
+    consonants(word).filter(|consonant| *consonant & std::mem::replace(&mut vowel, !consonant)).count()
 }
 
 fn has_vowel(word: &str) -> bool {
-    (0..word.len()).any(|at| !is_consonant(word.as_bytes(), at))
+    consonants(word).any(|consonant| !consonant)
 }
 
 fn ends_double(word: &str) -> bool {
-    let word = word.as_bytes();
-    word.len() > 1 && word[word.len() - 1] == word[word.len() - 2] && is_consonant(word, word.len() - 1)
+    matches!(word.as_bytes(), [.., a, b] if a == b) && consonants(word).last() == Some(true)
 }
 
 /// Consonant, vowel, consonant, the last not w, x or y: where English drops an e.
 fn ends_cvc(word: &str) -> bool {
-    let word = word.as_bytes();
-    let Some(last) = word.len().checked_sub(1).filter(|&last| last > 1) else { return false };
-    is_consonant(word, last)
-        && !is_consonant(word, last - 1)
-        && is_consonant(word, last - 2)
-        && !matches!(word[last], b'w' | b'x' | b'y')
+    let kinds = consonants(word).fold(0, |kinds, consonant| kinds << 1 | u8::from(consonant));
+    word.len() > 2 && kinds & 0b111 == 0b101 && !matches!(last(word), b'w' | b'x' | b'y')
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! What a page is about: its terms and phrases, by where they stand and how rare they are.
 
-use super::{Map, Piece, Set, clean_title, common::FOREIGN, idf, is_stop_word, lower, stem, words};
+use super::{
+    Form, Map, Piece, Set, Vocabulary, clean_title, common::FOREIGN, forms, idf, is_stop_word, lower, lower_into, stem,
+    stem::cut,
+};
 use crate::model::PageSnapshot;
 
 /// A term of a page.
@@ -28,7 +31,9 @@ impl Term {
 pub struct Subject {
     /// The heaviest terms, heaviest first, at most [`Subject::MAX_TERMS`].
     pub terms: Vec<Term>,
-    words: Map<String, u32>,
+    /// Which word a form is that the page has.
+    pub(crate) forms: Vocabulary,
+    stems: Vocabulary,
     idf: Vec<f32>,
     /// The words of the selection, else of the title, in order of their numbers.
     headline: Vec<u32>,
@@ -86,8 +91,13 @@ const MAX_TERM: usize = 40;
 const MAX_FORMS: usize = 20_000;
 
 /// What is known of a word while the page is read.
-struct Known {
-    text: String,
+struct Known<'a> {
+    /// As it was first written.
+    text: &'a str,
+    idf: f32,
+    is_stop: bool,
+    /// Whether its stem can be a term.
+    names: bool,
     counts: [u16; WEIGHTS.len()],
     /// Whether it is ever more than a part.
     whole: bool,
@@ -121,7 +131,7 @@ impl Subject {
     /// The number of a stem.
     #[must_use]
     pub fn word(&self, stem: &str) -> u32 {
-        self.words.get(stem).copied().unwrap_or(NO_WORD)
+        self.stems.get(Form::of(stem)).unwrap_or(NO_WORD)
     }
 
     /// The term of a number, if it is one's.
@@ -156,9 +166,11 @@ impl Subject {
 #[derive(Default)]
 struct Reader<'a> {
     /// What was written, by its exact form: most words come again.
-    forms: Map<&'a str, u32>,
-    stems: Map<String, u32>,
-    known: Vec<Known>,
+    forms: Vocabulary,
+    stems: Vocabulary,
+    known: Vec<Known<'a>>,
+    /// Where words are cut to their stems.
+    stem: String,
     /// Neighbouring words, in order, and what their place gives to phrases.
     pairs: Vec<(u32, u32, f32)>,
 }
@@ -166,7 +178,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn read(&mut self, place: Place, text: &'a str) {
         let mut before = NO_WORD;
-        words(text, |form, piece| {
+        forms(text, |form, piece| {
             let Some(word) = self.number(form) else {
                 before = NO_WORD;
                 return;
@@ -185,18 +197,25 @@ impl<'a> Reader<'a> {
     }
 
     /// The number of a word; none if there are too many.
-    fn number(&mut self, form: &'a str) -> Option<u32> {
+    fn number(&mut self, form: Form<'a>) -> Option<u32> {
         if let Some(word) = self.forms.get(form) {
-            return Some(*word);
+            return Some(word);
         }
         if self.forms.len() == MAX_FORMS {
             return None;
         }
-        let next = self.known.len() as u32;
-        let word = *self.stems.entry(stem(form)).or_insert(next);
-        if word == next {
-            self.known.push(Known { text: form.to_owned(), counts: [0; WEIGHTS.len()], whole: false });
-        }
+        lower_into(&mut self.stem, form.text);
+        let is_stop = is_stop_word(&self.stem);
+        cut(&mut self.stem);
+        let stem = Form::of(&self.stem);
+        let word = self.stems.get(stem).unwrap_or_else(|| {
+            let word = self.known.len() as u32;
+            let names = (2..=MAX_TERM).contains(&stem.text.len()) && stem.text.contains(char::is_alphabetic);
+            let counts = [0; WEIGHTS.len()];
+            self.known.push(Known { text: form.text, idf: idf(stem.text), is_stop, names, counts, whole: false });
+            self.stems.insert(stem, word);
+            word
+        });
         self.forms.insert(form, word);
         Some(word)
     }
@@ -204,11 +223,11 @@ impl<'a> Reader<'a> {
     /// Weighs the words and numbers them anew, the heaviest first.
     fn finish(mut self, headline: Place) -> Subject {
         let silent = self.foreign_function_words();
-        let weigh = |(stem, word): (&'_ String, &u32)| {
-            let idf = if silent.contains(word) { 0.0 } else { idf(stem) };
-            (self.known[*word as usize].weight(stem) * idf, idf, *word)
+        let weigh = |(word, known): (u32, &Known<'_>)| {
+            let idf = if silent.contains(&word) { 0.0 } else { known.idf };
+            (known.weight() * idf, idf, word)
         };
-        let mut weighed: Vec<(f32, f32, u32)> = self.stems.iter().map(weigh).collect();
+        let mut weighed: Vec<(f32, f32, u32)> = (0..).zip(&self.known).map(weigh).collect();
         // Only the terms need an order: the rest are as many as the page has words.
         let order = |a: &(f32, f32, u32), b: &(f32, f32, u32)| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2));
         let terms = weighed.len().min(Subject::MAX_TERMS);
@@ -222,21 +241,21 @@ impl<'a> Reader<'a> {
         }
         let heaviest = weighed.iter().take(Subject::MAX_TERMS).take_while(|(weight, ..)| *weight > 0.0);
         let term = |(weight, _, word): &(f32, f32, u32)| {
-            let text = std::mem::take(&mut self.known[*word as usize].text);
-            Term { stem: stem(&text), text, weight: *weight }
+            let text = self.known[*word as usize].text;
+            Term { stem: stem(text), text: text.to_owned(), weight: *weight }
         };
         let terms = heaviest.map(term).collect();
-        self.stems.values_mut().for_each(|word| *word = numbers[*word as usize]);
+        self.forms.numbers().chain(self.stems.numbers()).for_each(|word| *word = numbers[*word as usize]);
         let mut phrases = Map::with_capacity_and_hasher(self.pairs.len(), Default::default());
         for (before, word, weight) in self.pairs {
             *phrases.entry((numbers[before as usize], numbers[word as usize])).or_default() += weight;
         }
-        let in_headline = |known: &Known| known.whole && known.counts[headline as usize] > 0;
+        let in_headline = |known: &Known<'_>| known.whole && known.counts[headline as usize] > 0;
         let headline = self.known.iter().zip(&numbers).filter(|(known, _)| in_headline(known));
         let mut headline: Vec<u32> = headline.map(|(_, word)| *word).collect();
         headline.sort_unstable();
         let idf = weighed.iter().map(|(_, idf, _)| *idf).collect();
-        Subject { terms, idf, headline, words: self.stems, phrases }
+        Subject { terms, idf, headline, forms: self.forms, stems: self.stems, phrases }
     }
 }
 
@@ -244,27 +263,26 @@ impl Reader<'_> {
     /// The function words of the languages besides English that the page is written in: no table says how common they
     /// are.
     fn foreign_function_words(&self) -> Set<u32> {
-        let count = |known: &Known| known.counts[..Place::Code as usize].iter().map(|n| u32::from(*n)).sum::<u32>();
+        let count = |known: &Known<'_>| known.counts[..Place::Code as usize].iter().map(|n| u32::from(*n)).sum::<u32>();
         let all: u32 = self.known.iter().map(count).sum();
         let spoken = |words: &Set<u32>| {
             let these: u32 = words.iter().map(|word| count(&self.known[*word as usize])).sum();
             words.len() >= SPOKEN && these * 20 > all // of a text in the language they are a third
         };
-        let of = |list: &str| list.split(' ').filter_map(|word| self.stems.get(&stem(word)).copied()).collect();
+        let of = |list: &str| list.split(' ').filter_map(|word| self.stems.get(Form::of(&stem(word)))).collect();
         FOREIGN.iter().map(|list| of(list)).filter(spoken).flatten().collect()
     }
 }
 
-impl Known {
+impl Known<'_> {
     /// How often it stands where, each place with diminishing returns; nothing for what is no term.
-    fn weight(&self, stem: &str) -> f32 {
-        if !(2..=MAX_TERM).contains(&stem.len()) || !stem.contains(char::is_alphabetic) {
+    fn weight(&self) -> f32 {
+        if !self.names {
             return 0.0;
         }
-        let is_stop = is_stop_word(&lower(&self.text));
         let places = WEIGHTS.iter().zip(self.counts).filter(|(_, count)| *count > 0);
         let weight: f32 = places
-            .map(|([word, _, stop], count)| if is_stop { *stop } else { word * (1.0 + f32::from(count)).ln() })
+            .map(|([word, _, stop], count)| if self.is_stop { *stop } else { word * (1.0 + f32::from(count)).ln() })
             .sum();
         if self.whole { weight } else { weight * PART }
     }

@@ -1,6 +1,6 @@
 //! Tokens that keep code whole: `TRL-112`, `std::vec::Vec`, `--no-verify`, `basket.orders.v2`, `C#`.
 
-use super::runs::Ends;
+use super::{runs::Ends, vocabulary::Form};
 
 /// What is no letter or digit, and does not join those either, ends a token.
 static ENDS: Ends = Ends::at(b"!\"%&()*,;<=>?[\\]^`{|}~", |c| c != '’' && !c.is_alphanumeric());
@@ -13,16 +13,16 @@ pub fn tokens(text: &str) -> impl Iterator<Item = &str> {
         at = run.end;
         Some(&text[run])
     });
-    runs.filter_map(|run| {
-        if is_plain(run) {
-            return Some(run);
-        }
-        let run = run.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.' | '@' | '$'));
-        let run = run.trim_start_matches(['.', '-', '/']);
-        let run = run.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '#' | '+' | '_'));
-        let run = run.strip_suffix("'s").or(run.strip_suffix("’s")).unwrap_or(run);
-        run.contains(char::is_alphanumeric).then_some(run)
-    })
+    runs.filter_map(token)
+}
+
+/// The token in a run of characters that do not end one.
+fn token(run: &str) -> Option<&str> {
+    let run = run.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.' | '@' | '$'));
+    let run = run.trim_start_matches(['.', '-', '/']);
+    let run = run.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '#' | '+' | '_'));
+    let run = run.strip_suffix("'s").or(run.strip_suffix("’s")).unwrap_or(run);
+    run.contains(char::is_alphanumeric).then_some(run)
 }
 
 /// Whether a token is more likely an identifier, code or path than a word.
@@ -40,8 +40,17 @@ pub fn is_code_like(token: &str) -> bool {
 /// Latin Extended-A), Greek, Cyrillic, Armenian. The standard library's tables for the rest are 16 KB of module.
 #[must_use]
 pub fn lower(text: &str) -> String {
+    let mut lower = String::with_capacity(text.len());
+    lower_into(&mut lower, text);
+    lower
+}
+
+/// The same in place of what is in `lower`.
+pub(super) fn lower_into(lower: &mut String, text: &str) {
+    lower.clear();
     if text.is_ascii() {
-        return text.to_ascii_lowercase();
+        lower.push_str(text);
+        return lower.make_ascii_lowercase();
     }
     let shift = |c: char| match c {
         'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' => 32,
@@ -51,7 +60,7 @@ pub fn lower(text: &str) -> String {
         'Ĺ'..='ň' | 'Ź'..='ž' if !(c as u32).is_multiple_of(2) => 1,
         _ => 0,
     };
-    text.chars().map(|c| char::from_u32(c as u32 + shift(c)).unwrap_or(c)).collect()
+    lower.extend(text.chars().map(|c| char::from_u32(c as u32 + shift(c)).unwrap_or(c)));
 }
 
 /// What a piece of text is to matching.
@@ -67,29 +76,40 @@ pub enum Piece {
 
 /// Hands over the pieces of `text` in order. Sites cut text at the same places, so these are what can be found.
 pub fn words<'a>(text: &'a str, mut each: impl FnMut(&'a str, Piece)) {
-    for token in tokens(text) {
-        if is_plain(token) {
-            each(token, Piece::Word);
+    forms(text, |form, piece| each(form.text, piece));
+}
+
+/// The same as forms of a [`Vocabulary`](super::Vocabulary).
+pub(crate) fn forms<'a>(text: &'a str, mut each: impl FnMut(Form<'a>, Piece)) {
+    let mut at = 0;
+    while let Some(start) = ENDS.past(text, at) {
+        // Most words of a page are English, and nothing is joined to them: then there is nothing else to look for.
+        let word = Form::english(text, start);
+        at = start + word.map_or(0, |word| word.text.len());
+        if let Some(word) = word.filter(|_| is_alone(text, at)) {
+            each(word, Piece::Word);
             continue;
         }
+        at = ENDS.next(text, at);
+        let Some(token) = token(&text[start..at]) else { continue };
         for run in token.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
             if run.contains(is_ideograph) {
-                pairs(run).for_each(|pair| each(pair, Piece::Word));
+                pairs(run).for_each(|pair| each(Form::of(pair), Piece::Word));
             } else {
-                humps(run).for_each(|hump| each(hump, Piece::Part));
-                each(run, Piece::Word);
+                humps(run).for_each(|hump| each(Form::of(hump), Piece::Part));
+                each(Form::of(run), Piece::Word);
             }
         }
         if is_code(token) {
-            each(token, Piece::Code);
+            each(Form::of(token), Piece::Code);
         }
     }
 }
 
-/// Whether a token is one English word and nothing else, as most are: then there is nothing to look for in it.
-fn is_plain(token: &str) -> bool {
-    let (first, rest) = token.as_bytes().split_first().unwrap_or((&0, &[]));
-    first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase)
+/// Whether a word that ends at byte `at` is a token: before what ends one, or before one sign that is no part of it.
+fn is_alone(text: &str, at: usize) -> bool {
+    let ends = |at: usize| text.as_bytes().get(at).is_none_or(|byte| ENDS.has(*byte));
+    ends(at) || matches!(text.as_bytes()[at], b'.' | b':' | b'-' | b'/' | b'\'') && ends(at + 1)
 }
 
 /// Whether a token is a code as a whole: `TRL-112`, `utf-8`, `v1.2`, `C#`. Names with dots are found by their words.
