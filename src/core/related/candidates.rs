@@ -6,7 +6,7 @@
 use super::{link::may_link, plan::Ask};
 use crate::{
     model::Question,
-    text::{Map, NO_WORD, Piece, Subject, stem, to_text, words},
+    text::{NO_WORD, Phrase, Piece, Subject, Vocabulary, forms, stem, texts},
 };
 
 /// What is known of a question.
@@ -20,56 +20,41 @@ pub(super) struct Candidate {
     pub(super) title: Field,
     pub(super) tags: Field,
     pub(super) body: Field,
-    /// Which of the page's terms it holds, a bit each.
-    terms: u64,
+    /// How much of the page's headline it holds.
+    pub(super) headline: f32,
     /// The page's phrases that it holds, in order, each once; whether in the title.
-    pub(super) phrases: Vec<((u32, u32), bool)>,
+    pub(super) phrases: Vec<(Phrase, bool)>,
 }
 
-/// A field's words, as the [`Subject`] numbers them.
-#[derive(Debug, Default)]
+/// What a field has of the page.
+#[derive(Debug)]
 pub(super) struct Field {
-    /// In order; those that the page has not are [`NO_WORD`].
-    pub(super) words: Vec<u32>,
-    /// Parts of words, and codes of several: they match, but stand in no order.
-    pub(super) loose: Vec<u32>,
+    /// How many words it has, the page's or not.
+    pub(super) length: usize,
+    /// How often it holds each of the page's terms.
+    pub(super) counts: [u16; Subject::MAX_TERMS],
+    /// Which of them it holds, a bit each.
+    pub(super) terms: u64,
+    /// The page's phrases that it holds, as often as it does.
+    phrases: Vec<Phrase>,
 }
 
-impl Field {
-    /// Every word and part, repeats and all.
-    pub(super) fn all(&self) -> impl Iterator<Item = u32> {
-        self.words.iter().chain(&self.loose).copied()
-    }
-
-    /// Neighbouring words that the page has, too.
-    fn pairs(&self) -> impl Iterator<Item = (u32, u32)> {
-        let pairs = self.words.windows(2).map(|pair| (pair[0], pair[1]));
-        pairs.filter(|pair| pair.0 != NO_WORD && pair.1 != NO_WORD)
+impl Default for Field {
+    fn default() -> Self {
+        const { assert!(Subject::MAX_TERMS <= u64::BITS as usize) };
+        Self { length: 0, counts: [0; Subject::MAX_TERMS], terms: 0, phrases: Vec::new() }
     }
 }
 
 impl Candidate {
-    fn new(question: Question, [title, tags, body]: [Field; 3], subject: &Subject) -> Self {
-        const { assert!(Subject::MAX_TERMS <= u64::BITS as usize) };
-        let all = title.all().chain(tags.all()).chain(body.all());
-        let terms = all.filter(|word| subject.term(*word).is_some()).fold(0, |terms, word| terms | 1 << word);
-        let in_title = title.pairs().map(|pair| (pair, true));
-        let pairs = in_title.chain(body.pairs().map(|pair| (pair, false)));
-        let mut phrases: Vec<_> = pairs.filter(|(pair, _)| subject.phrase(*pair).is_some()).collect();
-        // Title first, so that it is what is kept.
-        phrases.sort_by_key(|(pair, _)| *pair);
-        phrases.dedup_by_key(|(pair, _)| *pair);
-        Self { question, places: Vec::new(), links: false, title, tags, body, terms, phrases }
-    }
-
-    /// Every word and part of every field.
-    pub(super) fn all(&self) -> impl Iterator<Item = u32> {
-        self.title.all().chain(self.tags.all()).chain(self.body.all())
+    /// The page's terms that it holds anywhere, a bit each.
+    pub(super) fn terms(&self) -> u64 {
+        self.title.terms | self.tags.terms | self.body.terms
     }
 
     /// Whether it holds one of the page's terms.
     pub(super) fn holds(&self, term: u32) -> bool {
-        self.terms >> term & 1 == 1
+        self.terms() >> term & 1 == 1
     }
 }
 
@@ -81,13 +66,13 @@ pub(super) struct Candidates<'s> {
     pub(super) all: Vec<Candidate>,
     /// How many calls were answered by words.
     pub(super) answers: usize,
-    /// Which word a form is: forms come again and again.
-    forms: Map<String, u32>,
+    /// Which word a form is: forms come again and again, and many are on the page.
+    forms: Vocabulary,
 }
 
 impl<'s> Candidates<'s> {
     pub(super) fn new(subject: &'s Subject) -> Self {
-        Self { subject, all: Vec::new(), answers: 0, forms: Map::default() }
+        Self { subject, all: Vec::new(), answers: 0, forms: subject.forms.clone() }
     }
 
     /// The share of the questions that hold a term.
@@ -112,30 +97,79 @@ impl<'s> Candidates<'s> {
         let at = match self.all.binary_search_by_key(&question.id, |known| known.question.id) {
             Ok(at) => at,
             Err(at) => {
-                let title = self.read(&question.title);
-                let tags = self.read(&question.tags.join(" "));
-                let body = self.read(&to_text(&question.body));
-                self.all.insert(at, Candidate::new(question, [title, tags, body], self.subject));
+                let one = self.read(question);
+                self.all.insert(at, one);
                 at
             }
         };
         &mut self.all[at]
     }
 
-    fn read(&mut self, text: &str) -> Field {
-        let mut field = Field::default();
-        words(text, |form, piece| {
-            let word = self.forms.get(form).copied().unwrap_or_else(|| {
-                let word = self.subject.word(&stem(form));
-                self.forms.insert(form.to_owned(), word);
+    fn read(&mut self, question: Question) -> Candidate {
+        let mut reader = Reader {
+            subject: self.subject,
+            forms: &mut self.forms,
+            headline: Vec::new(),
+            field: Field::default(),
+            before: NO_WORD,
+        };
+        reader.read(&question.title);
+        let title = reader.end();
+        question.tags.iter().for_each(|tag| reader.read(tag));
+        let tags = reader.end();
+        texts(&question.body, |text| reader.read(&text));
+        let body = reader.end();
+        let headline = self.subject.headline_held(reader.headline.into_iter());
+        // Title first, so that it is what is kept.
+        let in_title = title.phrases.iter().map(|phrase| (*phrase, true));
+        let mut phrases: Vec<_> = in_title.chain(body.phrases.iter().map(|phrase| (*phrase, false))).collect();
+        phrases.sort_by_key(|(phrase, _)| phrase.number);
+        phrases.dedup_by_key(|(phrase, _)| phrase.number);
+        Candidate { question, places: Vec::new(), links: false, title, tags, body, headline, phrases }
+    }
+}
+
+/// A question while it is read.
+struct Reader<'r> {
+    subject: &'r Subject,
+    forms: &'r mut Vocabulary,
+    /// Its words that are in the page's headline.
+    headline: Vec<u32>,
+    /// The field that is read.
+    field: Field,
+    /// The last word of that.
+    before: u32,
+}
+
+impl Reader<'_> {
+    /// Reads a text of a field.
+    fn read(&mut self, text: &str) {
+        forms(text, |form, piece| {
+            let word = self.forms.get(form).unwrap_or_else(|| {
+                let word = self.subject.word(&stem(form.text));
+                self.forms.insert(form, word);
                 word
             });
-            match piece {
-                Piece::Word => field.words.push(word),
-                Piece::Part | Piece::Code if word != NO_WORD => field.loose.push(word),
-                Piece::Part | Piece::Code => {}
+            let field = &mut self.field;
+            // Parts of words, and codes of several, match, but stand in no order.
+            if piece == Piece::Word {
+                field.length += 1;
+                let pair = (std::mem::replace(&mut self.before, word), word);
+                field.phrases.extend(self.subject.phrase(pair));
+            }
+            if self.subject.heads(word) {
+                self.headline.push(word);
+            }
+            if self.subject.term(word).is_some() {
+                field.terms |= 1 << word;
+                field.counts[word as usize] = field.counts[word as usize].saturating_add(1);
             }
         });
-        field
+    }
+
+    /// The field that was read.
+    fn end(&mut self) -> Field {
+        self.before = NO_WORD;
+        std::mem::take(&mut self.field)
     }
 }

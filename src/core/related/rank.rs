@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::Question,
-    text::{Map, Subject, best, lower, stem, words},
+    text::{Phrase, Subject, best, lower, stem, words},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -103,15 +103,15 @@ pub(super) fn rank(found: Candidates<'_>, weights: &Weights) -> Vec<Ranked> {
     let pool = Pool::of(&found, weights);
     let words: Vec<[f32; 3]> = found.all.iter().map(|one| pool.words(one)).collect();
     // How many times its headline's score the score of a question with a body is.
-    let with_body = found.all.iter().zip(&words).filter(|(one, _)| !one.body.words.is_empty());
+    let with_body = found.all.iter().zip(&words).filter(|(one, _)| one.body.length > 0);
     let [headlines, wholes] =
         with_body.fold([0.0, 0.0], |sum, (_, [headline, whole, _])| [sum[0] + headline, sum[1] + whole]);
     let imputed = if headlines > 0.0 { 1.0 + weights.no_body * (wholes / headlines - 1.0) } else { 1.0 };
     let (subject, answers) = (found.subject, found.answers);
     let score = |(one, [headline, whole, phrases]): (Candidate, [f32; 3])| {
-        let matched = if one.body.words.is_empty() { headline * imputed } else { whole };
+        let matched = if one.body.length == 0 { headline * imputed } else { whole };
         let score = (matched + weights.phrases * phrases)
-            * (1.0 + weights.headline * subject.headline_held(one.all()))
+            * (1.0 + weights.headline * one.headline)
             * (1.0 + weights.fusion * fusion(&one, answers))
             * (1.0 + weights.prior * prior(&one.question));
         (score, one)
@@ -167,26 +167,19 @@ fn asks_again(known: &Question, next: &Question) -> bool {
 /// heaviest terms, what all of the question holds, and once more what its title and tags do.
 fn shared(one: &Candidate, subject: &Subject) -> f32 {
     let terms = &subject.terms[..subject.terms.len().min(SUBJECT)];
-    let mut held = vec![0.0_f32; terms.len()];
-    let mut hold = |word: u32, share| {
-        if let Some(held) = held.get_mut(word as usize) {
-            *held = held.max(share);
-        }
-    };
-    one.body.all().for_each(|word| hold(word, 1.0));
-    one.title.all().chain(one.tags.all()).for_each(|word| hold(word, 2.0));
+    let (said, headed) = (one.terms(), one.title.terms | one.tags.terms);
+    let held = (0..).map(|term| (said >> term & 1) + (headed >> term & 1)).map(|times: u64| times as f32);
     let weight: f32 = terms.iter().map(|term| term.weight).sum();
     terms.iter().zip(held).map(|(term, held)| term.weight * held).sum::<f32>() / weight.max(f32::MIN_POSITIVE)
 }
 
 /// What is known of all candidates together.
 struct Pool<'a> {
-    subject: &'a Subject,
     weigh: &'a Weights,
     /// Weights of the terms: on the page, and among the candidates.
     weights: Vec<f32>,
     /// How few candidates hold each phrase of the page.
-    phrases: Map<(u32, u32), f32>,
+    phrases: Vec<f32>,
     /// Mean number of words of a body that is not empty.
     body: f32,
 }
@@ -197,21 +190,19 @@ impl<'a> Pool<'a> {
         let count = found.all.len() as f32;
         // How many hold a term or a phrase; each candidate counts once.
         let holding = |term: u32| found.all.iter().filter(|one| one.holds(term)).count();
-        let mut phrases: Map<(u32, u32), usize> = Map::default();
-        for (pair, _) in found.all.iter().flat_map(|one| &one.phrases) {
-            *phrases.entry(*pair).or_default() += 1;
+        let mut phrases = vec![0; subject.phrases()];
+        for (phrase, _) in found.all.iter().flat_map(|one| &one.phrases) {
+            phrases[phrase.number] += 1;
         }
         let local = |held: usize| ((count - held as f32 + 0.5) / (held as f32 + 0.5)).ln_1p() / (1.0 + count).ln();
-        let bodies: Vec<usize> =
-            found.all.iter().map(|one| one.body.words.len()).filter(|length| *length > 0).collect();
+        let bodies: Vec<usize> = found.all.iter().map(|one| one.body.length).filter(|length| *length > 0).collect();
         Self {
-            subject,
             weigh,
             weights: (0..)
                 .zip(&subject.terms)
                 .map(|(number, term)| term.weight * local(holding(number)).powf(weigh.local_idf))
                 .collect(),
-            phrases: phrases.into_iter().map(|(pair, held)| (pair, local(held))).collect(),
+            phrases: phrases.into_iter().map(|held| if held > 0 { local(held) } else { 0.0 }).collect(),
             body: bodies.iter().sum::<usize>() as f32 / bodies.len().max(1) as f32,
         }
     }
@@ -219,20 +210,13 @@ impl<'a> Pool<'a> {
     /// How well a question's title and tags match, how well all of it does, and how well its phrases do.
     fn words(&self, one: &Candidate) -> [f32; 3] {
         let weigh = self.weigh;
-        let discount = 1.0 - weigh.body_length + weigh.body_length * one.body.words.len() as f32 / self.body.max(1.0);
+        let discount = 1.0 - weigh.body_length + weigh.body_length * one.body.length as f32 / self.body.max(1.0);
         // BM25F: weighted frequencies are added up before they saturate.
-        let mut frequencies = vec![[0.0_f32; 2]; self.weights.len()];
-        let mut add = |word: u32, part: usize, frequency: f32| {
-            if let Some(both) = frequencies.get_mut(word as usize) {
-                both[part] += frequency;
-            }
-        };
-        one.title.all().for_each(|word| add(word, 0, weigh.title));
-        one.body.all().for_each(|word| add(word, 1, weigh.body / discount));
-        let mut tags: Vec<u32> = one.tags.all().collect();
-        tags.sort_unstable();
-        tags.dedup();
-        tags.into_iter().for_each(|word| add(word, 0, weigh.tags));
+        let frequencies = (0..self.weights.len()).map(|term| {
+            let tagged = (one.tags.terms >> term & 1) as f32;
+            let headline = f32::from(one.title.counts[term]) * weigh.title + tagged * weigh.tags;
+            [headline, f32::from(one.body.counts[term]) * weigh.body / discount]
+        });
         let saturate = |frequency: f32| frequency / (frequency + K1);
         let [mut headline, mut whole] = [0.0, 0.0];
         for (weight, [in_headline, in_body]) in self.weights.iter().zip(frequencies) {
@@ -244,12 +228,11 @@ impl<'a> Pool<'a> {
 
     /// The page's phrases in title and body, the better of the two for each.
     fn matched_phrases(&self, one: &Candidate) -> f32 {
-        let score = |(pair, in_title): &((u32, u32), bool)| {
-            let (place, idf) = self.subject.phrase(*pair)?;
-            let weight = place * if *in_title { self.weigh.title } else { self.weigh.body };
-            Some(weight / (weight + K_PHRASE) * idf * self.phrases.get(pair)?.powi(2))
+        let score = |(phrase, in_title): &(Phrase, bool)| {
+            let weight = phrase.place * if *in_title { self.weigh.title } else { self.weigh.body };
+            weight / (weight + K_PHRASE) * phrase.idf * self.phrases[phrase.number].powi(2)
         };
-        one.phrases.iter().filter_map(score).sum()
+        one.phrases.iter().map(score).sum()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why a question is shown: reasons in the page's own words, the group it stands in, and what is marked in its title.
 
-use super::candidates::{Candidate, Field};
+use super::candidates::Candidate;
 use crate::text::{Piece, Subject, Term, idf, is_code_like, stem, words};
 use serde::{Deserialize, Serialize};
 
@@ -37,23 +37,19 @@ const TELLING: f32 = 2.5;
 
 /// The page's heaviest terms that the question shares, told by where they were found.
 pub(super) fn reasons(one: &Candidate, subject: &Subject) -> Vec<Reason> {
-    let pick = |field: &Field, is_code: Option<bool>, holds: &dyn Fn(u32) -> bool| -> Vec<String> {
-        let mut words: Vec<u32> = field.all().filter(|word| holds(*word)).collect();
-        words.sort_unstable();
-        words.dedup();
-        let terms = words.into_iter().filter_map(|word| subject.term(word));
+    let pick = |held: u64, is_code: Option<bool>, fits: &dyn Fn(&Term) -> bool| -> Vec<String> {
+        let terms =
+            subject.terms.iter().enumerate().filter(|(number, _)| held >> number & 1 == 1).map(|(_, term)| term);
         let told =
             |term: &&Term| idf(&term.stem) > TELLING && is_code.is_none_or(|code| code == is_code_like(&term.text));
-        terms.filter(told).take(3).map(|term| term.text.clone()).collect()
+        terms.filter(told).filter(|term| fits(term)).take(3).map(|term| term.text.clone()).collect()
     };
-    let in_title = |word: u32| one.title.all().any(|own| own == word);
-    let anywhere = Field { words: one.all().collect(), loose: Vec::new() };
-    let codes = pick(&anywhere, Some(true), &|_| true);
+    let codes = pick(one.terms(), Some(true), &|_| true);
     // `TRL-112` says `TRL`, too.
-    let said = |word: u32| subject.term(word).is_some_and(|term| codes.iter().any(|code| code.contains(&term.text)));
-    let title = pick(&one.title, Some(false), &|word| !said(word));
-    let text = pick(&one.body, Some(false), &|word| !said(word) && !in_title(word));
-    let tags = pick(&one.tags, None, &|_| true);
+    let unsaid = |term: &Term| !codes.iter().any(|code| code.contains(&term.text));
+    let title = pick(one.title.terms, Some(false), &unsaid);
+    let text = pick(one.body.terms & !one.title.terms, Some(false), &unsaid);
+    let tags = pick(one.tags.terms, None, &|_| true);
     let words = [Reason::Code(codes), Reason::Title(title), Reason::Tags(tags), Reason::Text(text)];
     let said = |reason: &Reason| match reason {
         Reason::Link => one.links,

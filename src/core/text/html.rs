@@ -1,19 +1,28 @@
 //! Plain text of the site's HTML, for matching only: never shown, so it need not be safe, only quick.
 
 use super::decode_entities;
+use std::borrow::Cow;
 
 /// The text between the tags of `html`, entities decoded.
 #[must_use]
 pub fn to_text(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        out.push_str(&rest[..open]);
-        out.push(' ');
-        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
+    let mut tag = "";
+    texts(html, |text| {
+        out.push_str(std::mem::replace(&mut tag, " "));
+        out.push_str(&text);
+    });
+    out
+}
+
+/// The same text by text, a tag between any two.
+pub(crate) fn texts(html: &str, mut each: impl FnMut(Cow<'_, str>)) {
+    let mut rest = Some(html);
+    while let Some(from) = rest {
+        let (text, tag) = from.split_at(from.find('<').unwrap_or(from.len()));
+        each(if text.contains('&') { decode_entities(text).into() } else { text.into() });
+        rest = tag.find('>').map(|close| &tag[close + 1..]).or((!tag.is_empty()).then_some(""));
     }
-    out.push_str(rest);
-    decode_entities(&out)
 }
 
 #[cfg(test)]

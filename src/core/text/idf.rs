@@ -4,7 +4,7 @@
 //! SQLite and Git, of the Debian handbook, and of WordNet's definitions. It tells ordinary words apart and knows no
 //! names: what a site's own questions are about is learnt from their answers.
 
-use super::Map;
+use super::{Form, Vocabulary};
 use std::sync::OnceLock;
 
 /// Steps of the table to one natural logarithm.
@@ -17,12 +17,17 @@ const UNKNOWN: f32 = 6.25;
 /// The natural logarithm of how many passages there are for one that holds `stem`.
 #[must_use]
 pub fn idf(stem: &str) -> f32 {
-    static TABLE: OnceLock<Map<&str, u8>> = OnceLock::new();
+    idf_of(Form::of(stem))
+}
+
+/// The same of a stem that is a form already.
+pub(super) fn idf_of(stem: Form<'_>) -> f32 {
+    static TABLE: OnceLock<Vocabulary> = OnceLock::new();
     let read = || {
         let lines = include_str!("idf.txt").lines().zip(0..);
-        lines.flat_map(|(line, step)| line.split(' ').map(move |stem| (stem, step))).collect()
+        lines.flat_map(|(line, step)| line.split(' ').map(move |stem| (Form::of(stem), step))).collect()
     };
-    TABLE.get_or_init(read).get(stem).map_or(UNKNOWN, |&step| f32::from(step) / IDF_STEPS)
+    TABLE.get_or_init(read).get(stem).map_or(UNKNOWN, |step| step as f32 / IDF_STEPS)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod html;
 mod idf;
 mod map;
 mod number;
+mod phrases;
 mod private;
 mod runs;
 mod stem;
@@ -20,12 +21,13 @@ mod token;
 mod vocabulary;
 
 pub use entity::decode as decode_entities;
+pub(crate) use html::texts;
 pub use html::to_text;
 pub use idf::{IDF_STEPS, idf};
 pub(crate) use map::{Map, Set};
 pub use private::{Private, PrivateKind, private, redact, redact_page};
 pub use stem::stem;
-pub use subject::{NO_WORD, Subject, Term};
+pub use subject::{NO_WORD, Phrase, Subject, Term};
 pub(crate) use token::forms;
 pub(crate) use token::is_ideograph;
 use token::lower_into;
@@ -35,8 +37,9 @@ pub(crate) use vocabulary::{Form, Vocabulary};
 /// Whether `word`, lower case, is too common in English to search for.
 #[must_use]
 pub fn is_stop_word(word: &str) -> bool {
-    static ALL: OnceLock<Set<&str>> = OnceLock::new();
-    ALL.get_or_init(|| common::STOP.iter().copied().collect()).contains(word)
+    static ALL: OnceLock<Vocabulary> = OnceLock::new();
+    let all = || common::STOP.iter().map(|word| (Form::of(word), 0)).collect();
+    ALL.get_or_init(all).get(Form::of(word)).is_some()
 }
 
 /// Takes the `count` greatest of `items`, greatest first: a few of many, so a scan for each is quicker

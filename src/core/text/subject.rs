@@ -1,7 +1,13 @@
 //! What a page is about: its terms and phrases, by where they stand and how rare they are.
 
 use super::{
-    Form, Map, Piece, Set, Vocabulary, clean_title, common::FOREIGN, forms, idf, is_stop_word, lower, lower_into, stem,
+    Form, Piece, Set, Vocabulary, clean_title,
+    common::FOREIGN,
+    forms,
+    idf::idf_of,
+    is_stop_word, lower, lower_into,
+    phrases::{Pair, Phrases},
+    stem,
     stem::cut,
 };
 use crate::model::PageSnapshot;
@@ -37,7 +43,20 @@ pub struct Subject {
     idf: Vec<f32>,
     /// The words of the selection, else of the title, in order of their numbers.
     headline: Vec<u32>,
-    phrases: Map<(u32, u32), f32>,
+    /// Whether a word is one of these.
+    heads: Vec<bool>,
+    phrases: Phrases,
+}
+
+/// Two words that stand on a page one right after the other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Phrase {
+    /// Its number among the page's phrases.
+    pub number: usize,
+    /// How much it tells by where it stands.
+    pub place: f32,
+    /// How rare its words are.
+    pub idf: f32,
 }
 
 /// The number of every word that the page has not.
@@ -152,13 +171,24 @@ impl Subject {
         if all > 0.0 { held / all } else { 0.0 }
     }
 
-    /// How much two words, one right after the other, tell by where they stand so on the page, and by how rare they
-    /// are; none if they never do.
+    /// The phrase that two words are, one right after the other; none if they never stand so.
     #[must_use]
-    pub fn phrase(&self, words: (u32, u32)) -> Option<(f32, f32)> {
-        let place = self.phrases.get(&words)?;
+    pub fn phrase(&self, words: (u32, u32)) -> Option<Phrase> {
+        let number = self.phrases.number(words)?;
         let idf = |word: u32| self.idf.get(word as usize).copied().unwrap_or_default();
-        Some((*place, idf(words.0) + idf(words.1)))
+        Some(Phrase { number, place: self.phrases.places[number], idf: idf(words.0) + idf(words.1) })
+    }
+
+    /// How many phrases there are.
+    #[must_use]
+    pub fn phrases(&self) -> usize {
+        self.phrases.places.len()
+    }
+
+    /// Whether a word is one of the headline.
+    #[must_use]
+    pub fn heads(&self, word: u32) -> bool {
+        self.heads.get(word as usize).is_some_and(|heads| *heads)
     }
 }
 
@@ -172,7 +202,7 @@ struct Reader<'a> {
     /// Where words are cut to their stems.
     stem: String,
     /// Neighbouring words, in order, and what their place gives to phrases.
-    pairs: Vec<(u32, u32, f32)>,
+    pairs: Vec<Pair>,
 }
 
 impl<'a> Reader<'a> {
@@ -212,7 +242,7 @@ impl<'a> Reader<'a> {
             let word = self.known.len() as u32;
             let names = (2..=MAX_TERM).contains(&stem.text.len()) && stem.text.contains(char::is_alphabetic);
             let counts = [0; WEIGHTS.len()];
-            self.known.push(Known { text: form.text, idf: idf(stem.text), is_stop, names, counts, whole: false });
+            self.known.push(Known { text: form.text, idf: idf_of(stem), is_stop, names, counts, whole: false });
             self.stems.insert(stem, word);
             word
         });
@@ -246,16 +276,15 @@ impl<'a> Reader<'a> {
         };
         let terms = heaviest.map(term).collect();
         self.forms.numbers().chain(self.stems.numbers()).for_each(|word| *word = numbers[*word as usize]);
-        let mut phrases = Map::with_capacity_and_hasher(self.pairs.len(), Default::default());
-        for (before, word, weight) in self.pairs {
-            *phrases.entry((numbers[before as usize], numbers[word as usize])).or_default() += weight;
+        for (before, word, _) in &mut self.pairs {
+            (*before, *word) = (numbers[*before as usize], numbers[*word as usize]);
         }
+        let phrases = Phrases::of(&self.pairs, numbers.len());
         let in_headline = |known: &Known<'_>| known.whole && known.counts[headline as usize] > 0;
-        let headline = self.known.iter().zip(&numbers).filter(|(known, _)| in_headline(known));
-        let mut headline: Vec<u32> = headline.map(|(_, word)| *word).collect();
-        headline.sort_unstable();
+        let heads: Vec<bool> = weighed.iter().map(|(.., word)| in_headline(&self.known[*word as usize])).collect();
+        let headline = (0..).zip(&heads).filter(|(_, heads)| **heads).map(|(word, _)| word).collect();
         let idf = weighed.iter().map(|(_, idf, _)| *idf).collect();
-        Subject { terms, idf, headline, forms: self.forms, stems: self.stems, phrases }
+        Subject { terms, idf, headline, heads, forms: self.forms, stems: self.stems, phrases }
     }
 }
 
@@ -355,7 +384,7 @@ mod tests {
         let subject = Subject::of(&page);
         let [deploy, roll, back] = ["deploy", "roll", "back"].map(|word| subject.word(&stem(word)));
         assert_eq!(subject.term(deploy).map(|term| term.text.as_str()), Some("Deploys"));
-        assert!(subject.phrase((roll, back)).is_some_and(|(place, idf)| place == 4.0 && idf > 0.0));
+        assert!(subject.phrase((roll, back)).is_some_and(|phrase| phrase.place == 4.0 && phrase.idf > 0.0));
         assert_eq!(subject.phrase((back, roll)), None);
         assert_eq!((subject.word("kafka"), subject.phrase((NO_WORD, roll))), (NO_WORD, None));
     }

@@ -76,6 +76,14 @@ impl Vocabulary {
     }
 }
 
+impl<'a> FromIterator<(Form<'a>, u32)> for Vocabulary {
+    fn from_iter<I: IntoIterator<Item = (Form<'a>, u32)>>(words: I) -> Self {
+        let mut all = Self::default();
+        words.into_iter().for_each(|(word, number)| all.insert(word, number));
+        all
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
