@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 pub mod auth;
 pub mod draft;
+mod eight;
 pub mod json;
 pub mod memory;
 pub mod model;

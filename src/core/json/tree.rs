@@ -75,6 +75,15 @@ impl<'a> Object<'a> {
         self.get(name)?.ok_or_else(|| Misfit(name.to_owned()))
     }
 
+    /// Moves a list out as it is; an absent one is empty.
+    pub(crate) fn list(&mut self, name: &str) -> Result<Vec<Json<'a>>, Misfit> {
+        match self.field(name) {
+            Json::Null => Ok(Vec::new()),
+            Json::List(list) => Ok(list),
+            _ => Err(Misfit(name.to_owned())),
+        }
+    }
+
     /// Reads each object of a list; an absent list is empty.
     pub(crate) fn each(
         &mut self,

@@ -4,10 +4,12 @@
 //! whoever reviews a draft, or split a word so that no search finds it. They are taken out where text comes in, so
 //! that nothing after it has to remember. Nothing else is changed: letters of any script are what they are.
 
+use crate::eight::{HIGHEST, within};
+
 /// `text` without what cannot be seen. Joiners stay where they join letters of scripts that have them.
 #[must_use]
 pub fn visible(mut text: String) -> String {
-    if !text.contains(is_invisible) {
+    if !holds_invisible(&text) {
         return text;
     }
     let mut before = ' ';
@@ -20,6 +22,24 @@ pub fn visible(mut text: String) -> String {
         stays
     });
     text
+}
+
+/// Whether something in `text` cannot be seen. Nearly every letter of a page is one that can, in ASCII.
+fn holds_invisible(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        let (eights, _) = rest.as_bytes().as_chunks();
+        let seen = |eight: &&[u8; 8]| within(u64::from_le_bytes(**eight), b' ', b'~') == HIGHEST;
+        let at = 8 * eights.iter().take_while(seen).count();
+        let Some(odd) = rest.as_bytes()[at..].iter().position(|byte| !matches!(byte, b' '..=b'~')) else {
+            return false;
+        };
+        let mut odd = rest[at + odd..].chars();
+        if odd.next().is_some_and(is_invisible) {
+            return true;
+        }
+        rest = odd.as_str();
+    }
 }
 
 /// Words from outside, to end a message of ours: without what cannot be seen, and as a sentence.
@@ -36,9 +56,6 @@ pub fn as_sentence(words: &str) -> String {
 /// or a shape: those of formatting (Cf), fillers, and tags, which spell out ASCII unseen.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
-    if matches!(c, ' '..='~') {
-        return false; // nearly every letter of a page
-    }
     c.is_control() && !matches!(c, '\n' | '\t')
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'

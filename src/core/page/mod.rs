@@ -7,7 +7,7 @@ mod outline;
 mod selection;
 
 use crate::{
-    json::Misfit,
+    json::{Misfit, Object},
     model::{Heading, PageSnapshot},
     text::{Set, lower, title_parts},
 };
@@ -36,14 +36,19 @@ fn head(outline: &mut Outline<'_>) -> Result<PageSnapshot, Misfit> {
         url: head.or_default("url")?,
         content_type: head.or_default("contentType")?,
         canonical: head.get("canonical")?,
-        title: spaced(&[&head.or_default::<Cow<'_, str>>("title")?]),
-        description: spaced(&[&head.or_default::<Cow<'_, str>>("description")?]),
-        product: spaced(&[&head.or_default::<Cow<'_, str>>("site")?]),
+        title: line(head, "title")?,
+        description: line(head, "description")?,
+        product: line(head, "site")?,
         selection: head.or_default("selection")?,
-        selection_heading: spaced(&[&head.or_default::<Cow<'_, str>>("selectionHeading")?]),
-        selected: selection::read(head.or_default("selected")?).map_err(|misfit| misfit.within("selected"))?,
+        selection_heading: line(head, "selectionHeading")?,
+        selected: selection::read(head.list("selected")?).map_err(|misfit| misfit.within("selected"))?,
         ..PageSnapshot::default()
     })
+}
+
+/// A text that is one line.
+fn line(head: &mut Object<'_>, name: &str) -> Result<String, Misfit> {
+    Ok(spaced([&*head.or_default::<Cow<'_, str>>(name)?]).into_owned())
 }
 
 /// What a block is part of.
@@ -97,16 +102,16 @@ fn add_text(page: &mut PageSnapshot, outline: &Outline<'_>, aside: &[bool]) {
         // A title above the main text belongs to it.
         let above = !titled && page.text.is_empty() && is_title(start);
         let own = (start..next).filter(|at| if above { !aside[*at] } else { main[*at] }).map(|at| &*blocks[at].text);
-        let own: Vec<&str> = own.filter(|text| !text.is_empty()).collect();
+        let own = own.filter(|text| !text.is_empty());
         if let Kind::Code(root) = kind {
-            let code = own.iter().map(|text| text.trim_matches('\n')).collect::<Vec<_>>().join("\n");
+            let code = own.map(|text| text.trim_matches('\n')).collect::<Vec<_>>().join("\n");
             if code.contains(char::is_alphabetic) && seen.insert(code.clone()) {
                 page.languages.push(language(outline, root, start..next));
                 page.code.push(code);
             }
             continue;
         }
-        let text = spaced(&own);
+        let text = spaced(own);
         let text = text.trim_end_matches(['#', '¶', '§', '🔗', '\u{200b}']).trim_end();
         // What is there twice is there for two widths of the window.
         let again = text.len() >= LONG && kind != Kind::Cell && !seen.insert(text.to_owned());
@@ -171,7 +176,10 @@ fn is_control(text: &str) -> bool {
         "view page source",
         "was this",
     ];
-    let starts = |start: &&str| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+    // Most texts differ in the first letter.
+    let begins = |start: &str| text.bytes().zip(start.bytes()).next().is_some_and(|(a, b)| a.eq_ignore_ascii_case(&b));
+    let starts =
+        |start: &&str| begins(start) && text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
     text.len() < 60 && STARTS.iter().any(starts)
 }
 
@@ -180,7 +188,7 @@ fn product(page: &PageSnapshot, outline: &Outline<'_>, aside: &[bool]) -> String
     let site = lower(&page.product);
     let short = |block: &&Block<'_>| (3..100).contains(&block.letters);
     let said = outline.blocks.iter().zip(aside).filter(|(_, aside)| **aside).map(|(block, _)| block).filter(short);
-    let said: Vec<String> = said.take(1_000).map(|block| lower(&spaced(&[&block.text]))).collect();
+    let said: Vec<String> = said.take(1_000).map(|block| lower(&spaced([&*block.text]))).collect();
     let names = |part: &&str| {
         let part = lower(part);
         // `Lark 2.4 documentation` has a brand of `Lark`; links beside each other may have no blank between.
@@ -195,16 +203,29 @@ fn product(page: &PageSnapshot, outline: &Outline<'_>, aside: &[bool]) -> String
     found.unwrap_or(&page.product).to_owned()
 }
 
-/// The words of `texts` with a blank between them.
-fn spaced(texts: &[&str]) -> String {
-    let mut out = String::with_capacity(texts.iter().map(|text| text.len() + 1).sum());
+/// The words of `texts` with a blank between them; as they are if that is what they have.
+fn spaced<'t>(texts: impl IntoIterator<Item = &'t str>) -> Cow<'t, str> {
+    let mut out = Cow::Borrowed("");
     for text in texts {
-        each_word(text, |word| {
-            if !out.is_empty() {
+        // From where to where the text has single blanks already.
+        let (mut from, mut to) = (0, 0);
+        let mut push = |stretch: &'t str| match &mut out {
+            _ if stretch.is_empty() => {}
+            Cow::Borrowed("") => out = Cow::Borrowed(stretch),
+            out => {
+                let out = out.to_mut();
                 out.push(' ');
+                out.push_str(stretch);
             }
-            out.push_str(word);
+        };
+        each_word(text, |word| {
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            if &text[to..start] != " " || to == 0 {
+                push(&text[std::mem::replace(&mut from, start)..to]);
+            }
+            to = start + word.len();
         });
+        push(&text[from..to]);
     }
     out
 }
@@ -383,6 +404,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn words_stand_apart_by_one_blank(texts in prop::collection::vec("([a-zé]{0,3}[ \n\u{a0}]{0,2}){0,4}", 0..4)) {
+            let words: Vec<&str> = texts.iter().flat_map(|text| text.split_whitespace()).collect();
+            prop_assert_eq!(spaced(texts.iter().map(String::as_str)), words.join(" "));
+        }
+
         #[test]
         fn never_panics_and_says_only_what_was_there(
             blocks in proptest::collection::vec(

@@ -2,6 +2,7 @@
 //!
 //! Knows how to walk them and how to count their letters; what they are is decided in `main_text`.
 
+use crate::eight::{HIGHEST, within};
 use crate::json::{Json, Misfit, Object, Take, parse};
 use std::borrow::Cow;
 
@@ -40,7 +41,7 @@ impl<'a> Outline<'a> {
     /// The path of the first place that does not fit.
     pub(super) fn read(text: &'a str) -> Result<Self, String> {
         let read = |mut head: Object<'a>| -> Result<Self, Misfit> {
-            let mut parts = head.or_default::<Vec<Json<'a>>>("blocks")?.into_iter();
+            let mut parts = head.list("blocks")?.into_iter();
             let mut blocks = Vec::with_capacity(parts.len() / PARTS);
             while parts.len() > 0 {
                 blocks.push(block(&mut parts, blocks.len()).map_err(|misfit| misfit.within("blocks"))?);
@@ -82,12 +83,50 @@ fn block<'a>(parts: &mut impl Iterator<Item = Json<'a>>, before: usize) -> Resul
     let (tag, role, names, text) = (text()?, text()?, text()?, text()?);
     let mut number = || i64::take(next()).map(|number| usize::try_from(number).unwrap_or_default());
     let (links, jumps) = (number()?, number()?);
-    let mut letters = 0;
-    each_word(&text, |word| letters += usize::from(letters > 0) + word.chars().count());
+    let letters = letters(&text);
     Ok(Block { within, tag, role, names, text, letters, links: links.min(letters), jumps })
+}
+
+/// Letters of a text, a blank between words counting as one however wide.
+fn letters(text: &str) -> usize {
+    if !text.is_ascii() {
+        let add = |(letters, words): (usize, usize), word: &str| (letters + word.chars().count(), words + 1);
+        let (letters, words) = text.split_whitespace().fold((0, 0_usize), add);
+        return letters + words.saturating_sub(1);
+    }
+    let (mut blanks, mut words, mut between) = (0, 0, HIGHEST);
+    let (eights, rest) = text.as_bytes().as_chunks();
+    let mut count = |eight: [u8; 8]| {
+        let eight = u64::from_le_bytes(eight);
+        let blank = within(eight, b'\t', b'\n') | within(eight, b'\x0c', b'\r') | within(eight, b' ', b' ');
+        // A word begins where there is none after a blank.
+        let begins = !blank & HIGHEST & (blank << 8 | between >> 56);
+        (blanks, words, between) = (blanks + blank.count_ones(), words + begins.count_ones(), blank);
+    };
+    eights.iter().for_each(|eight| count(*eight));
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    count(last);
+    let blanks = blanks as usize + rest.len() - 8;
+    text.len() - blanks + (words as usize).saturating_sub(1)
 }
 
 /// Calls `each` with each word of `text`, quicker where all of it is ASCII, as most text is.
 pub(super) fn each_word<'t>(text: &'t str, each: impl FnMut(&'t str)) {
     if text.is_ascii() { text.split_ascii_whitespace().for_each(each) } else { text.split_whitespace().for_each(each) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn letters_are_those_of_the_words_with_a_blank_between(text in "([a-z]{0,9}[ \t\n\r\x0b\x0c]{0,9}){0,6}é?\\PC{0,9}") {
+            let mut words = Vec::new();
+            each_word(&text, |word| words.push(word));
+            prop_assert_eq!(letters(&text), words.join(" ").chars().count());
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Cuts text at characters of some kind, by bytes while they are ASCII, as most are: every letter of a page passes here.
 
+use crate::eight::{HIGHEST, SMALL, before, within};
 use std::ops::Range;
 
 /// Which characters end a run.
@@ -65,7 +66,6 @@ impl Ends {
 
 /// How many letters of English there are before the first byte that is none, capitals or not.
 pub(super) fn letters(bytes: &[u8]) -> usize {
-    const SMALL: u64 = 0x2020_2020_2020_2020;
     let (eights, _) = bytes.as_chunks();
     let mut len = 0;
     for eight in eights {
@@ -77,14 +77,9 @@ pub(super) fn letters(bytes: &[u8]) -> usize {
     len + bytes[len..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
 }
 
-/// How many of eight bytes, the lowest first, are letters from a to z before the first that is none.
+/// How many of eight bytes are letters from a to z before the first that is none.
 pub(super) fn small_letters(eight: u64) -> usize {
-    const EACH: u64 = u64::MAX / 0xff;
-    // A byte's highest bit tells whether it has passed a letter, as no byte carries into the next.
-    let low = eight & (0x7f * EACH);
-    let (from_a, beyond_z) = (low + (0x80 - 0x61) * EACH, low + (0x80 - 0x7b) * EACH);
-    let others = !(from_a & !beyond_z & !eight) & (0x80 * EACH);
-    others.trailing_zeros() as usize / 8
+    before(within(eight, b'a', b'z') ^ HIGHEST)
 }
 
 #[cfg(test)]
