@@ -14,7 +14,7 @@ use crate::{
     text::{Phrase, Subject, best, lower, stem, words},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::{cell::OnceCell, collections::HashSet};
 
 /// Questions that a page is taken to have to do with, at most.
 pub const MAX_HITS: usize = 30;
@@ -123,13 +123,15 @@ pub(super) fn rank(found: Candidates<'_>, weights: &Weights) -> Vec<Ranked> {
     scored.iter_mut().filter(|(_, one)| one.links).for_each(|(score, _)| *score += bonus);
     let better =
         |a: &(f32, Candidate), b: &(f32, Candidate)| a.0.total_cmp(&b.0).then(b.1.question.id.cmp(&a.1.question.id));
-    let mut shown: Vec<Ranked> = Vec::new();
+    let (mut shown, mut titles): (Vec<Ranked>, Vec<Title>) = Default::default();
     // Up to where there are close ones; the others only share a topic with the page.
     let mut close = 0;
     for (score, one) in best(&mut scored, usize::MAX, better) {
-        let again = shown.iter().any(|known| asks_again(&known.question, &one.question));
+        let title = Title::of(&one.question);
+        let again = titles.iter().any(|known| title.asks_again(known));
         let reasons = reasons(&one, subject);
         if !again && !reasons.is_empty() {
+            titles.push(title);
             let marks = marks(&one.question.title, subject);
             let group = if one.links { Group::Linking } else { Group::Related };
             let is_close = one.links || shared(&one, subject) >= CLOSE;
@@ -145,22 +147,40 @@ pub(super) fn rank(found: Candidates<'_>, weights: &Weights) -> Vec<Ranked> {
     shown
 }
 
-/// Whether a question asks what one before it asks, which is worth one line: in the same words, or, if it was closed, in
-/// nearly the same.
-fn asks_again(known: &Question, next: &Question) -> bool {
-    let title = |question: &Question| {
-        let mut stems = HashSet::new();
-        words(&question.title, |word, _| {
-            stems.insert(stem(word));
-        });
-        stems
-    };
-    if !next.closed {
-        return lower(&known.title) == lower(&next.title);
+/// A question's title, to be compared with those before it.
+struct Title {
+    text: String,
+    lower: String,
+    closed: bool,
+    /// The stems of its words, once they are asked for.
+    stems: OnceCell<HashSet<String>>,
+}
+
+impl Title {
+    fn of(question: &Question) -> Self {
+        let (text, lower) = (question.title.clone(), lower(&question.title));
+        Self { text, lower, closed: question.closed, stems: OnceCell::new() }
     }
-    let (known, next) = (title(known), title(next));
-    let shared = known.intersection(&next).count();
-    shared * 3 >= known.len().max(next.len()) * 2
+
+    /// Whether its question asks what one before it asks, which is worth one line: in the same words, or, if it was
+    /// closed, in nearly the same.
+    fn asks_again(&self, known: &Self) -> bool {
+        if !self.closed {
+            return self.lower == known.lower;
+        }
+        let shared = self.stems().intersection(known.stems()).count();
+        shared * 3 >= self.stems().len().max(known.stems().len()) * 2
+    }
+
+    fn stems(&self) -> &HashSet<String> {
+        self.stems.get_or_init(|| {
+            let mut stems = HashSet::new();
+            words(&self.text, |word, _| {
+                stems.insert(stem(word));
+            });
+            stems
+        })
+    }
 }
 
 /// How much of the page's subject a question shares, whatever else it and its site hold: of the weight of the page's

@@ -21,7 +21,12 @@ pub(crate) fn texts(html: &str, mut each: impl FnMut(Cow<'_, str>)) {
     while let Some(from) = rest {
         let (text, tag) = from.split_at(from.find('<').unwrap_or(from.len()));
         each(if text.contains('&') { decode_entities(text).into() } else { text.into() });
-        rest = tag.find('>').map(|close| &tag[close + 1..]).or((!tag.is_empty()).then_some(""));
+        // It is near, mostly.
+        rest = tag
+            .bytes()
+            .position(|byte| byte == b'>')
+            .map(|close| &tag[close + 1..])
+            .or((!tag.is_empty()).then_some(""));
     }
 }
 

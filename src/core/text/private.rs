@@ -170,7 +170,13 @@ const PREFIXES: [(usize, &[&str]); 3] = [
     (20, &["AIza", "SG.", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "hf_", "npm_", "pypi-", "sk-"]),
 ];
 
+/// Bytes of the shortest key, `AKIA` and what must follow.
+const SHORTEST: usize = 14;
+
 fn is_key(word: &str) -> bool {
+    if word.len() < SHORTEST {
+        return false;
+    }
     let code = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
     let follows = |prefix: &str, least: usize| {
         let Some(rest) = word.strip_prefix(prefix) else { return false };
@@ -203,7 +209,7 @@ fn is_blob(word: &str) -> bool {
 
 /// The name and password in `scheme://name:password@host`.
 fn user_info(word: &str) -> Option<(usize, usize)> {
-    let start = word.find("://")? + 3;
+    let start = word.contains('@').then(|| word.find("://"))?? + 3;
     let (info, _) = word[start..].split(['/', '?', '#']).next()?.rsplit_once('@')?;
     let (_, password) = info.split_once(':')?;
     (!is_placeholder(password)).then_some((start, start + info.len()))

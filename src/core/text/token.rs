@@ -3,7 +3,10 @@
 use super::{runs::Ends, vocabulary::Form};
 
 /// What is no letter or digit, and does not join those either, ends a token.
-static ENDS: Ends = Ends::at(b"!\"%&()*,;<=>?[\\]^`{|}~", |c| c != '’' && !c.is_alphanumeric());
+static ENDS: Ends = Ends::at(b"!\"%&()*,;<=>?[\\]^`{|}~", |c| match c {
+    '\u{2000}'..='\u{206f}' => c != '’', // punctuation, and most of what is there beyond ASCII
+    c => !c.is_alphanumeric(),
+});
 
 /// The tokens of `text`, in order, as they are written.
 pub fn tokens(text: &str) -> impl Iterator<Item = &str> {
@@ -82,7 +85,7 @@ pub fn words<'a>(text: &'a str, mut each: impl FnMut(&'a str, Piece)) {
 /// The same as forms of a [`Vocabulary`](super::Vocabulary).
 pub(crate) fn forms<'a>(text: &'a str, mut each: impl FnMut(Form<'a>, Piece)) {
     let mut at = 0;
-    while let Some(start) = ENDS.past(text, at) {
+    while let Some(start) = after_blank(text, at).or_else(|| ENDS.past(text, at)) {
         // Most words of a page are English, and nothing is joined to them: then there is nothing else to look for.
         let word = Form::english(text, start);
         at = start + word.map_or(0, |word| word.text.len());
@@ -104,6 +107,11 @@ pub(crate) fn forms<'a>(text: &'a str, mut each: impl FnMut(Form<'a>, Piece)) {
             each(Form::of(token), Piece::Code);
         }
     }
+}
+
+/// Where a run begins if there is a blank at byte `at` and then a letter, as there is mostly.
+fn after_blank(text: &str, at: usize) -> Option<usize> {
+    matches!(text.as_bytes().get(at..)?, [b' ', b'a'..=b'z', ..]).then_some(at + 1)
 }
 
 /// Whether a word that ends at byte `at` is a token: before what ends one, or before one sign that is no part of it.
