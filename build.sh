@@ -195,10 +195,8 @@ check() {
   cargo clippy --quiet --target wasm32-unknown-unknown --lib --features gallery -- -D warnings
 }
 
-test_unit() {
-  cargo test -p askside-core -- ${1:+"$1"}
-  cargo test -p askside-sim -- ${1:+"$1"}
-  cargo test -p askside-bench -- ${1:+"$1"}
+test_unit() { # in one go: what they share is compiled once
+  cargo test -p askside-core -p askside-sim -p askside-bench -- ${1:+"$1"}
 }
 
 test_it() { cargo test -p askside --test it -- ${1:+"$1"}; }
