@@ -149,10 +149,13 @@ pub(super) fn safe(html: &str, home: &str) -> Option<Safe> {
             None => drop(link.remove_attribute("href")),
         }
     }
+    let mut outer = Vec::new();
     for heading in all(&content, "h1, h2, h3, h4, h5, h6") {
-        // Below the heading of the post that it is in.
-        let level = heading.local_name().as_bytes().get(1).map_or(6, |digit| (digit - b'0' + 3).min(6));
-        drop(heading.set_attribute("aria-level", &level.to_string()));
+        // Below the heading of the post that it is in, and one below what it is under, however it was written.
+        let own = heading.local_name();
+        outer.retain(|outer| *outer < own);
+        outer.push(own);
+        drop(heading.set_attribute("aria-level", &(3 + outer.len()).min(6).to_string()));
     }
     let image = |image: Element| {
         let own = |name: &str| image.get_attribute(name).unwrap_or_default();

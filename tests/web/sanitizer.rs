@@ -127,6 +127,10 @@ async fn posts_survive() {
             "<h1>a</h1><h2>b</h2><h3>c</h3><h6>d</h6>",
             "<h1 aria-level=\"4\">a</h1><h2 aria-level=\"5\">b</h2><h3 aria-level=\"6\">c</h3><h6 aria-level=\"6\">d</h6>",
         ),
+        (
+            "<h3>a</h3><h6>b</h6><h2>c</h2><h5>d</h5>",
+            "<h3 aria-level=\"4\">a</h3><h6 aria-level=\"5\">b</h6><h2 aria-level=\"4\">c</h2><h5 aria-level=\"5\">d</h5>",
+        ),
         ("<a href=\"https://d.test/a?b=c&amp;d#e\">a</a>", "<a href=\"https://d.test/a?b=c&amp;d#e\" LINK>a</a>"),
         ("<a href=\"http://d.test\">a</a>", "<a>a</a>"),
         ("<div class=s-table-container><section><article><span>a</span></article></section></div>", "a"),
