@@ -297,8 +297,8 @@ fn bookmark(id: QuestionId) -> AnyView {
             return;
         }
         let (mark, done) = match is_set.get_untracked() {
-            false => (Mark::Set, words::bookmarked()),
-            true => (Mark::Unset, words::bookmark_removed()),
+            false => (Mark::Set, words::bookmark_kept()),
+            true => (Mark::Unset, words::bookmark_gone()),
         };
         spawn_local(async move {
             let outcome = ask(SetBookmark(id, mark)).await;

@@ -41,11 +41,11 @@ async fn posted(stage: &Stage) -> (Surface, u64) {
 async fn new_answers_are_told_and_read() {
     let stage = Stage::set(Sim::demo().unwrap(), Setting::default()).await.unwrap();
     let (panel, question) = posted(&stage).await;
-    panel.role("button", "Bookmark it on the site").click().await.unwrap();
-    panel.css("p.hint[role=status]").has_text("Bookmarked on the site.").await.unwrap();
+    panel.role("button", "Save it on the site").click().await.unwrap();
+    panel.css("p.hint[role=status]").has_text("Saved on the site.").await.unwrap();
     fits(&panel, "posted").await;
-    panel.role("button", "Remove the bookmark").click().await.unwrap();
-    panel.role("button", "Bookmark it on the site").visible().await.unwrap();
+    panel.role("button", "Unsave it").click().await.unwrap();
+    panel.role("button", "Save it on the site").visible().await.unwrap();
     answer(&stage, question, "mira").await;
     answer(&stage, question, "ruth").await;
     stage.browser.kill_worker().await.unwrap(); // and with it the list that it had at hand
