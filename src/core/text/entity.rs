@@ -1,6 +1,7 @@
 //! HTML entities in the plain-text fields of a safe filter (contract §1.6): decoded here, exactly once.
 
-/// Decodes the five named references and every numeric one; anything else stays as it is.
+/// Decodes the five named references and every numeric one that is not padded beyond reason; anything else stays as it
+/// is.
 #[must_use]
 pub fn decode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

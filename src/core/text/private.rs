@@ -46,7 +46,7 @@ pub fn private(text: &str) -> Vec<Private> {
     let mut found: Vec<Private> = Vec::new();
     let mut at = 0;
     while let Some(start) = ENDS.past(text, at) {
-        at = start + letters(&text.as_bytes()[start..]);
+        at = start + letters(&text.as_bytes()[start..text.len().min(start + LONG)]);
         if is_plain(text, start..at) {
             continue; // nearly every word of a page
         }
@@ -453,6 +453,18 @@ mod tests {
         };
         let redacted = crate::json::write(&redact_page(&page));
         assert!(!redacted.contains("hunter2") && !redacted.contains("a@b"), "{redacted}");
+    }
+
+    #[test]
+    fn no_key_is_shorter_than_the_shortest() {
+        let all = PREFIXES.iter().flat_map(|(least, all)| all.iter().map(move |prefix| prefix.len() + least));
+        assert_eq!(all.min(), Some(SHORTEST));
+    }
+
+    /// A page may be one word: its parts are looked at once each, or this takes half a minute.
+    #[test]
+    fn one_long_word_costs_no_more_than_its_length() {
+        assert!(private(&"a".repeat(8_000_000)).is_empty());
     }
 
     proptest! {
